@@ -1,0 +1,1 @@
+"""From the text of a resolution to a validated, stored graph."""

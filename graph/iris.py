@@ -1,0 +1,124 @@
+"""Every IRI of the project: made here, and read here."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+
+from rdflib import Namespace, URIRef
+
+BASE = os.environ.get("OIC_MANDATES_BASE", "https://w3id.org/oic-mandates/")
+
+OICM = Namespace(BASE + "ontology#")
+ID = Namespace(BASE + "id/")
+GRAPH = Namespace(BASE + "graph/")
+ELI = Namespace("http://data.europa.eu/eli/ontology#")
+UNDO = Namespace("https://w3id.org/un/ontology/undo/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+SCHEMA = Namespace("http://schema.org/")
+EU_LANGUAGE = Namespace("http://publications.europa.eu/resource/authority/language/")
+MEDIA_TYPE = Namespace("https://www.iana.org/assignments/media-types/")
+
+PREFIXES = {
+    "oicm": str(OICM),
+    "id": str(ID),
+    "eli": str(ELI),
+    "undo": str(UNDO),
+    "oa": str(OA),
+    "schema": str(SCHEMA),
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+
+# Library of Congress three-letter codes, as the EU language authority and Akoma Ntoso use them.
+LANGUAGE3 = {"ar": "ara", "en": "eng", "fr": "fra"}
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ENTITY = re.compile(
+    r"(?P<kind>actor|place|instrument|meeting|programme|event|date|verb|force|theme|group|kind|role|scheme)"
+    r"/(?P<slug>[a-z0-9][a-z0-9_-]*)(?:/(?P<part>[a-z]+_[a-z0-9-]+))?"
+)
+_PROVISION = re.compile(
+    r"(?P<resolution>[a-z0-9-]+)/(?P<eid>(?:formula|rec|sec|para|annex)_[a-z0-9_-]+)"
+    r"(?:/(?P<item>act|mention|evidence|correction)_(?P<index>\d+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionIri:
+    """What an IRI below a resolution names: a provision, or an annotation or act of one."""
+
+    resolution: str
+    eid: str
+    item: str = ""
+    index: int = 0
+
+
+def is_slug(text: str) -> bool:
+    """Whether the text may stand as one segment of an IRI."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def entity(path: str) -> URIRef:
+    """The IRI of an entity, a concept or a resolution from its path below `id/`.
+
+    ValueError where the path has characters that an IRI of ours never has.
+    """
+    if _ENTITY.fullmatch(path) is None and not is_slug(path):
+        raise ValueError(f"not a path below id/: {path!r}")
+    return ID[path]
+
+
+def path_of(iri: str) -> str:
+    """The path below `id/` of one of our IRIs; ValueError for any other IRI."""
+    if not iri.startswith(str(ID)):
+        raise ValueError(f"not an IRI below {ID}: {iri!r}")
+    return iri[len(str(ID)) :]
+
+
+def part(path: str, kind: str, number: str) -> str:
+    """The path of a part: `part("instrument/crc", "art", "22")` is `instrument/crc/art_22`."""
+    return f"{path}/{kind}_{number}"
+
+
+def provision(resolution: str, eid: str) -> URIRef:
+    """The IRI of a provision: `provision("mcsd-2-2023-final-res", "para_9")`."""
+    return ID[f"{resolution}/{eid}"]
+
+
+def item(resolution: str, eid: str, kind: str, index: int) -> URIRef:
+    """The IRI of the `index`-th act, mention, evidence or correction of a provision, from 1."""
+    return ID[f"{resolution}/{eid}/{kind}_{index}"]
+
+
+def expression(resolution: str, language: str) -> URIRef:
+    """The IRI of the resolution in one language."""
+    return ID[f"{resolution}/{LANGUAGE3[language]}"]
+
+
+def manifestation(resolution: str, language: str, extension: str) -> URIRef:
+    """The IRI of one file that holds the resolution in one language."""
+    return ID[f"{resolution}/{LANGUAGE3[language]}/{extension}"]
+
+
+def read_provision(iri: str) -> ProvisionIri | None:
+    """What a provision's or an annotation's IRI names; None for any other IRI."""
+    try:
+        match = _PROVISION.fullmatch(path_of(iri))
+    except ValueError:
+        return None
+    if match is None:
+        return None
+    return ProvisionIri(match["resolution"], match["eid"], match["item"] or "", int(match["index"] or 0))
+
+
+def named_graph(name: str) -> URIRef:
+    """The IRI of a named graph: a resolution's slug, `vocab/actors`, `ontology`, `provenance` ..."""
+    return GRAPH[name]
