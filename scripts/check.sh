@@ -26,7 +26,7 @@ link_namespace
 check "style" "$BIN/ruff" check --quiet .
 check "format" "$BIN/ruff" format --check --quiet .
 check "types" "$BIN/mypy" -p oic_mandates.graph -p oic_mandates.queries -p oic_mandates.explorer
-check "types of scripts" "$BIN/mypy" scripts
+MYPYPATH=scripts check "types of scripts" "$BIN/mypy" scripts
 check "structure" "$BIN/python" scripts/check_structure.py
 
 if ((${#failed[@]})); then

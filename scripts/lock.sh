@@ -10,7 +10,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 echo "[lock] installing the newest versions into a throwaway environment"
 .venv/bin/python -m venv "$folder/venv"
 "$folder/venv/bin/python" -m pip install --quiet --upgrade pip
-"$folder/venv/bin/python" -m pip install --quiet --no-input -e '.[dev]'
+"$folder/venv/bin/python" -m pip install --no-input -e '.[dev]' >"$folder/log" 2>&1 || {
+    tail -n 20 "$folder/log" >&2
+    exit 1
+}
 {
     # The comment at the head of the file stays as it is.
     sed '/^[^#]/,$d' constraints.txt

@@ -11,49 +11,65 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ROOT=$(pwd -P)
 VENV=$ROOT/.venv
 STAMP=$VENV/.set-up-done
+LOG=$VENV/set-up.log
+AGAIN='make run'
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf '[set-up] %s\n' "$*"; }
 
+# die SENTENCE: what is wrong and what to do, before the same command is given again.
 die() {
-    printf '[set-up] %s\n' "$*" >&2
+    printf '[set-up] %s, then run "%s" again.\n' "$*" "$AGAIN" >&2
     exit 1
 }
 
-# The same command again is what a person runs after mending what we could not.
-again() { if [[ ${DEV:-} ]]; then echo "make test"; else echo "make run"; fi; }
+# --- Python ------------------------------------------------------------------------------
 
-# --- system packages ---------------------------------------------------------------------
-
-# apt_get ARGUMENTS: as root, or through a sudo that asks no password. Never asks for one.
-apt_get() {
-    local -a command=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
-    if ((EUID != 0)); then command=(sudo -n "${command[@]}"); fi
-    "${command[@]}" "$@" >/dev/null </dev/null
-}
-
-# install_system PURPOSE PACKAGE...: installs with apt-get, or says the one command that would.
-install_system() {
-    local purpose=$1
-    shift
-    command -v apt-get >/dev/null ||
-        die "$purpose is missing and there is no apt-get here: install it by hand, then run \"$(again)\" again."
-    if ((EUID != 0)) && ! sudo -n true 2>/dev/null </dev/null; then
-        die "$purpose is missing. Run \"sudo apt-get install $*\", then \"$(again)\" again."
-    fi
-    say "$purpose is missing: apt-get install $*$( ((EUID == 0)) || echo ' (with sudo)')"
-    apt_get install -y --no-install-recommends "$@" 2>/dev/null ||
-        { apt_get update && apt_get install -y --no-install-recommends "$@"; } ||
-        die "apt-get could not install $*: mend what it says above, then run \"$(again)\" again."
-}
-
-have_chromium() {
+find_python() {
     local name
-    for name in chromium chromium-browser google-chrome; do
-        if command -v "$name" >/dev/null; then return 0; fi
+    for name in "${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
     done
-    return 1
+    die "Python 3.11 or newer is needed: install it (on Debian: apt-get install python3 python3-venv)"
 }
+
+# What a set-up depends on: the project's needs and their versions, the Python, and the place.
+key() {
+    sha256sum pyproject.toml constraints.txt
+    "$VENV/bin/python" -V
+    echo "$ROOT"
+}
+
+up_to_date() { [[ -f $STAMP && $(key 2>/dev/null) == "$(<"$STAMP")" ]]; }
+
+# A virtual environment keeps its own path in its scripts: one that was moved or copied is made anew.
+venv_fits() {
+    [[ $(sed -n 's/^command = .* -m venv //p' "$VENV/pyvenv.cfg" 2>/dev/null) == *"$VENV" ]] &&
+        "$VENV/bin/python" -m pip --version >/dev/null 2>&1
+}
+
+install_project() {
+    rm -f "$STAMP"
+    if [[ ${python:-} ]]; then
+        say "making .venv with $("$python" -V)"
+        "$python" -m venv --clear "$VENV"
+    fi
+    say "installing oic-mandates and what it needs into .venv (a minute or two the first time)"
+    # What pip and the build say is worth reading only where they fail.
+    "$VENV/bin/python" -m pip install --no-input -c constraints.txt -e '.[dev]' >"$LOG" 2>&1 </dev/null || {
+        tail -n 20 "$LOG" >&2
+        die "pip could not install the project: mend what it says above (all of it is in .venv/set-up.log)"
+    }
+    key >"$STAMP"
+    say "ready"
+}
+
+# --- what the system must have -----------------------------------------------------------
+
+have_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 
 have_arabic_font() {
     local found
@@ -71,65 +87,51 @@ chromium_package() {
     fi
 }
 
-system_for_tests() {
-    if ! have_chromium; then
-        install_system "Chromium, which the browser tests drive," "$(chromium_package)"
-        have_chromium || die "Chromium was installed but is not on PATH: add it, then run \"$(again)\" again."
+# apt_get ARGUMENTS: as root, or through a sudo that asks no password.
+apt_get() {
+    local -a command=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+    if ((EUID != 0)); then command=(sudo -n "${command[@]}"); fi
+    "${command[@]}" "$@" </dev/null 2>&1
+}
+
+# install_system PACKAGE...: with apt-get where that needs no password, else says the one command.
+install_system() {
+    local output
+    local -a install=(install -y --no-install-recommends "$@")
+    command -v apt-get >/dev/null || die "There is no apt-get here: install $* by hand"
+    if ((EUID != 0)) && ! sudo -n true 2>/dev/null </dev/null; then
+        die "The system lacks $*: run \"sudo apt-get install $*\""
     fi
-    have_arabic_font || install_system "A Noto font with Arabic letters" fonts-noto-core
+    say "installing with apt-get$( ((EUID == 0)) || echo ' (through sudo)'): $*"
+    # First from the lists of packages at hand: to renew them takes a while.
+    output=$(apt_get "${install[@]}") || output=$(apt_get update && apt_get "${install[@]}") || {
+        printf '%s\n' "$output" >&2
+        die "apt-get could not install $*: mend what it says above"
+    }
 }
 
-# --- Python ------------------------------------------------------------------------------
+# --- all in order ------------------------------------------------------------------------
 
-find_python() {
-    local name
-    for name in "${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11; do
-        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            command -v "$name"
-            return
-        fi
-    done
-    die "Python 3.11 or newer is needed: install it (apt-get install python3 python3-venv), then run \"$(again)\" again."
-}
+packages=()
+case ${1:-} in
+--dev)
+    AGAIN='make test'
+    have_chromium || packages+=("$(chromium_package)")
+    have_arabic_font || packages+=(fonts-noto-core)
+    ;;
+'') ;;
+*) die "Unknown argument $1: give --dev or nothing" ;;
+esac
 
-# The lock's and the project's contents, the Python and the place: a change of any needs a set-up.
-key() {
-    sha256sum pyproject.toml constraints.txt
-    "$VENV/bin/python" -V
-    echo "$ROOT"
-}
-
-# A virtual environment keeps its own path in its scripts: one that was moved or copied is made anew.
-venv_fits() {
-    [[ $(sed -n 's/^command = .* -m venv //p' "$VENV/pyvenv.cfg" 2>/dev/null) == *"$VENV" ]] &&
-        "$VENV/bin/python" -m pip --version >/dev/null 2>&1
-}
-
-make_venv() {
-    local python version
+ready=
+if up_to_date; then
+    ready=1
+elif ! venv_fits; then
     python=$(find_python)
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    "$python" -c 'import ensurepip' 2>/dev/null ||
-        install_system "The venv module of Python $version" "python$version-venv"
-    say "making .venv with Python $version"
-    "$python" -m venv --clear "$VENV"
-}
+    "$python" -c 'import ensurepip' 2>/dev/null || packages+=("python$version-venv")
+fi
 
-set_up_python() {
-    if [[ -f $STAMP ]] && [[ $(key 2>/dev/null) == "$(<"$STAMP")" ]]; then return; fi
-    venv_fits || make_venv
-    rm -f "$STAMP"
-    say "installing oic-mandates and what it needs into .venv (a minute or two the first time)"
-    "$VENV/bin/python" -m pip install --quiet --no-input -c constraints.txt -e '.[dev]' </dev/null ||
-        die "pip could not install the project: mend what it says above, then run \"$(again)\" again."
-    key >"$STAMP"
-    say "ready"
-}
-
-case ${1:-} in
---dev) DEV=1 ;;
-'') ;;
-*) die "unknown argument $1; give --dev or nothing." ;;
-esac
-set_up_python
-if [[ ${DEV:-} ]]; then system_for_tests; fi
+if ((${#packages[@]})); then install_system "${packages[@]}"; fi
+if [[ ${1:-} == --dev ]]; then have_chromium || die "Chromium is installed but not found: put it on PATH"; fi
+if [[ ! $ready ]]; then install_project; fi

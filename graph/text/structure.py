@@ -33,7 +33,9 @@ _NUMBER = re.compile(r"[\s\-–•*(\[]*(?P<number>[0-9٠-٩]{1,3})(?:\s*[-–.)
 _ORDINALS = (
     "اولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا",
 )  # fmt: skip
-_ORDINAL = re.compile(r"\s*(?P<number>(?:" + "|".join(w.replace("ا", "[اأ]") for w in _ORDINALS) + r")\w?)\s*[:\-–.]\s*")
+_ORDINAL = re.compile(
+    r"\s*(?P<number>(?:" + "|".join(w.replace("ا", "[اأ]") for w in _ORDINALS) + r")\w?)\s*[:\-–.]\s*"
+)
 _LETTER = re.compile(
     r"\s*(?:\((?P<a>[ء-ي]ـ?|[A-Za-z]|[IVX]{1,4})\)|(?P<b>[ء-ي]ـ?|[A-Z]|[IVX]{1,4})\s*[).\-–])\s*(?=\S)"
 )

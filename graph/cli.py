@@ -1,0 +1,176 @@
+"""The command line: arguments, messages and exit codes; the work is done elsewhere.
+
+Exit codes: 0 done, 1 the graph does not conform, 2 the input or the call must be mended.
+Modules are imported by the command that needs them, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oic_mandates.graph.model import InputError
+
+app = typer.Typer(
+    name="oic-mandates",
+    help="Resolutions of the Organisation of Islamic Cooperation as a validated, queryable graph, with proof.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_messages = Console(stderr=True)
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="A file with the text of a resolution (UTF-8).")]
+_Endpoint = Annotated[
+    str | None,
+    typer.Option(envvar="OIC_MANDATES_ENDPOINT", help="Ask this SPARQL 1.1 server instead of the store built here."),
+]
+
+
+class Language(StrEnum):
+    """Languages of labels and messages."""
+
+    en = "en"
+    ar = "ar"
+    fr = "fr"
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    turtle = "turtle"
+
+
+class Report(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    turtle = "turtle"
+    html = "html"
+
+
+@app.command(epilog="Example: oic-mandates build --out build")
+def build(
+    corpus: Annotated[
+        Path | None, typer.Option(help="A folder of document folders; else the corpus installed.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write Turtle, TriG and N-Quads files into this folder.")
+    ] = None,
+    validate: Annotated[bool, typer.Option(help="Check the graph with SHACL and the checks before storing it.")] = True,
+) -> None:
+    """Build, validate and store what changed; print the counts of the graph."""
+    from oic_mandates.graph import console
+
+    console.build(corpus, out, validate=validate)
+
+
+@app.command(epilog="Example: oic-mandates read resolution.txt | jq '.provisions[8]'")
+def read(
+    file: _File,
+    layout: Annotated[bool, typer.Option(help="Also list what stands in no provision.")] = False,
+) -> None:
+    """Print the structure of any resolution as JSON."""
+    from oic_mandates.graph import outline
+    from oic_mandates.graph.reader import read_file
+
+    document = read_file(file)
+    found = outline.outline(document)
+    if layout:
+        found["layout"] = outline.layout(document)
+    _print_json(found)
+
+
+@app.command(epilog="Example: oic-mandates annotate resolution.txt > annotated.json")
+def annotate(file: _File) -> None:
+    """Print the structure with acts, mentions, citations and dates as JSON."""
+    from oic_mandates.graph import outline
+    from oic_mandates.graph.reader import annotate_file
+
+    _print_json(outline.annotated_outline(annotate_file(file)))
+
+
+@app.command(epilog="Example: oic-mandates validate graph.ttl --language fr")
+def validate(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="An RDF file; else the graph built here.")
+    ] = None,
+    report: Annotated[Report, typer.Option(help="Form of the report.")] = Report.text,
+    language: Annotated[Language, typer.Option(help="Language of the report.")] = Language.en,
+) -> None:
+    """Validate with SHACL and the checks; exit 0 where the graph conforms, 1 where it does not."""
+    from oic_mandates.graph import console
+
+    if not console.validate(file, report.value, language.value):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: oic-mandates query asked-of-actor --set actor=sesric --format csv")
+def query(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A query; without it, the list of them.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PARAM=VALUE", help="Set a parameter; can be repeated.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="Form of the answer.")] = Format.table,
+    language: Annotated[Language, typer.Option(help="Language of titles and labels.")] = Language.en,
+    endpoint: _Endpoint = None,
+) -> None:
+    """Answer a question of the library, or list the questions."""
+    from oic_mandates.graph import console
+
+    if name is None:
+        console.list_queries(language.value)
+    else:
+        console.query(name, settings or [], format.value, language.value, endpoint)
+
+
+@app.command(epilog="Example: oic-mandates sparql question.rq --format json")
+def sparql(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file with a SPARQL query; - reads standard input.")],
+    format: Annotated[Format, typer.Option(help="Form of the answer.")] = Format.table,
+    endpoint: _Endpoint = None,
+) -> None:
+    """Answer a SPARQL query of your own."""
+    from oic_mandates.graph import console
+
+    console.sparql(file, format.value, endpoint)
+
+
+@app.command(epilog="Example: oic-mandates explore --port 8600")
+def explore(
+    port: Annotated[int, typer.Option(help="Port of the explorer on this machine.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the explorer in the browser.")] = True,
+) -> None:
+    """Open the explorer: read the resolution, look up names, run the questions."""
+    from oic_mandates.graph import console
+
+    raise typer.Exit(console.explore(port, browser=browser))
+
+
+def _print_json(found: object) -> None:
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def main() -> None:
+    """The program: InputError becomes one sentence and exit code 2, an interruption 130."""
+    try:
+        app()
+    except InputError as error:
+        _messages.print(f"oic-mandates: {error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        _messages.print("oic-mandates: interrupted; what was built before is still in place.", soft_wrap=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone: nothing is left to say
+        sys.exit(0)

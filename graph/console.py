@@ -1,0 +1,191 @@
+"""What the commands print: progress, counts, tables, reports."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table as Grid
+
+from oic_mandates.graph import findings, folder, pipeline
+from oic_mandates.graph import validate as validation
+from oic_mandates.graph.export import export
+from oic_mandates.graph.guard import check
+from oic_mandates.graph.iris import BASE, ID
+from oic_mandates.graph.model import InputError, Language
+from oic_mandates.graph.store import home_folder, open_store
+from oic_mandates.graph.table import Table
+from oic_mandates.queries.library import Query, bind, library
+
+_out = Console(highlight=False)
+_messages = Console(stderr=True, highlight=False)
+
+# Class in the graph, what it is called in a summary, and whether only things that a text names count.
+_SUMMARY = (
+    ("Resolution", "resolutions", False), ("EnactingFormula", "enacting formulas", False),
+    ("Recital", "recitals", False), ("Section", "sections", False), ("OperativeClause", "operative clauses", False),
+    ("SpeechAct", "speech acts", False), ("Mandate", "of them mandates", False),
+    ("Mention", "mentions", False), ("Correction", "corrections", False),
+    ("Actor", "actors named", True), ("Instrument", "instruments named", True), ("Meeting", "meetings named", True),
+    ("Place", "places named", True), ("Programme", "programmes named", True), ("Date", "dates named", True),
+)  # fmt: skip
+
+
+def build(root: Path | None, out: Path | None, *, validate: bool) -> None:
+    """Builds and stores a corpus with a progress bar, then prints the counts of the graph.
+
+    InputError where the graph does not conform; then the store is what it was.
+    """
+    home, started = home_folder(), time.perf_counter()
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=_messages, transient=True
+    ) as bar:
+        task = bar.add_task("build", total=None)
+        result = pipeline.build_corpus(
+            root or folder.corpus_root(),
+            home,
+            lambda stage, done, steps: bar.update(task, description=stage, completed=done, total=steps),
+            validate=validate,
+        )
+    if not result.valid:
+        _messages.print(findings.as_text(result.findings, "en"), markup=False)
+        raise InputError("the graph does not conform, so nothing was stored; mend what the report names, build again.")
+    seconds = time.perf_counter() - started
+    _print_counts(open_store(home).select(library()["counts"].text))
+    made = f"{len(result.built)} built, {len(result.kept)} unchanged"
+    state = "validated: conforms" if validate else "not validated"
+    _out.print(f"{made}; {state}; {seconds:.1f} s; store: {result.store}", markup=False, soft_wrap=True)
+    if out is not None:
+        written = export(sorted((home / "parts").glob("*.nq")), out)
+        _out.print(f"{len(written)} files written to {out}", markup=False, soft_wrap=True)
+
+
+def _print_counts(counts: Table) -> None:
+    found = {str(row["class"]).rpartition("#")[2]: row for row in counts.records()}
+    for name, label, only_named in _SUMMARY:
+        row = found.get(name, {})
+        _out.print(f"{row.get('mentioned' if only_named else 'count', 0)!s:>6} {label}")
+
+
+def validate(file: Path | None, report: str, language: Language) -> bool:
+    """Prints the report on a file, or on the graph built here; answers whether it conforms."""
+    if file is not None:
+        found = validation.validate_file(file)
+    else:
+        found = pipeline.validate_built(home_folder())
+    makers = {"text": findings.as_text, "html": findings.as_html, "turtle": lambda f, _: findings.as_turtle(f)}
+    sys.stdout.write(makers[report](found, language).rstrip() + "\n")
+    return validation.conforms(found)
+
+
+def list_queries(language: Language) -> None:
+    """Prints the competency questions: name, question and parameters with their defaults."""
+    grid = Grid(box=None, pad_edge=False)
+    for head in ("", "name", "question", "parameters"):
+        grid.add_column(head, overflow="fold")
+    for query_ in library():
+        if query_.question is not None:
+            settable = " ".join(f"{p.name}={','.join(p.default) or '*'}" for p in query_.parameters)
+            grid.add_row(str(query_.question), query_.name, query_.titles[language], settable)
+    _out.print(grid)
+
+
+def query(name: str, settings: Sequence[str], form: str, language: Language, endpoint: str | None) -> None:
+    """Prints the answer to a question of the library."""
+    asked = library()[name]
+    values = _settings(asked, settings)
+    if any(p.name == "lang" for p in asked.parameters):
+        values.setdefault("lang", language)
+    _print_answer(bind(asked, **values), form, endpoint)
+
+
+def _settings(asked: Query, settings: Sequence[str]) -> dict[str, str | int | None]:
+    values: dict[str, str | int | None] = {}
+    for setting in settings:
+        name, sign, value = setting.partition("=")
+        if not sign:
+            raise InputError(f"--set {setting}: write PARAM=VALUE, for example --set lang=ar.")
+        kind = asked.parameter(name).type
+        if kind == "integer" and not value.lstrip("-").isdigit():
+            raise InputError(f"--set {setting}: {name} is a whole number.")
+        values[name] = None if value == "*" else int(value) if kind == "integer" else value
+    return values
+
+
+def sparql(file: Path, form: str, endpoint: str | None) -> None:
+    """Prints the answer to a query in a file, or on standard input where the file is `-`."""
+    if str(file) == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            near = difflib.get_close_matches(file.name, [p.name for p in file.parent.glob("*.rq")], 1)
+            hint = f"did you mean {near[0]}?" if near else "check the name."
+            raise InputError(f"{file}: there is no such file; {hint}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{file}: cannot be read as UTF-8 text ({error}); check the file.") from None
+    _print_answer(text, form, endpoint)
+
+
+def _print_answer(text: str, form: str, endpoint: str | None) -> None:
+    store = open_store(endpoint=endpoint)
+    kind = check(text).form
+    if kind == "ask":
+        sys.stdout.write(f"{str(store.ask(text)).lower()}\n")
+    elif kind == "select":
+        _print_table(store.select(text), form)
+    else:
+        if form not in ("table", "turtle"):
+            raise InputError(f"this query makes a graph, which cannot be printed as {form}; use --format turtle.")
+        sys.stdout.write(store.construct(text).serialize(format="turtle"))
+
+
+def _print_table(table: Table, form: str) -> None:
+    if form == "turtle":
+        raise InputError("this query makes a table, not a graph; use --format table, csv or json.")
+    if form == "csv":
+        sys.stdout.write(table.to_csv().replace("\r\n", "\n"))
+    elif form == "json":
+        sys.stdout.write(table.to_json() + "\n")
+    else:
+        _print_grid(table)
+
+
+def _print_grid(table: Table) -> None:
+    """A table for people: IRIs by their short end, empty columns left out."""
+    rows = [["" if term is None else _short(term.value) for term in row] for row in table]
+    used = [i for i, _ in enumerate(table.columns) if any(row[i] for row in rows)]
+    grid = Grid(row_styles=["", "dim"])
+    for i in used:
+        grid.add_column(table.columns[i], overflow="fold")
+    for row in rows:
+        grid.add_row(*(row[i] for i in used))
+    _out.print(grid, f"{len(rows)} rows" if len(rows) != 1 else "1 row")
+
+
+def _short(value: str) -> str:
+    return " ".join(part.removeprefix(str(ID)).removeprefix(BASE) for part in value.split(" "))
+
+
+def explore(port: int, *, browser: bool) -> int:
+    """Runs the explorer until it is stopped; answers its exit code."""
+    open_store()  # says at once, and plainly, where there is nothing to explore
+    with as_file(files("oic_mandates.explorer") / "app.py") as app:
+        command = [
+            sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port),
+            "--server.headless", str(not browser).lower(), "--browser.gatherUsageStats", "false",
+        ]  # fmt: skip
+        _messages.print(f"The explorer opens at http://localhost:{port} - stop it with Ctrl-C.", markup=False)
+        try:
+            return subprocess.run(command, cwd=app.parent, env=os.environ, check=False).returncode
+        except KeyboardInterrupt:
+            return 0

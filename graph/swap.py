@@ -1,0 +1,154 @@
+"""Puts a new store in the place of the old one in one step, or not at all.
+
+A home folder holds `stores/<content hash>` and a small file `current` that names the store in use
+and, on its second line, the one before it, which readers may still have open.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+
+from oic_mandates.graph.model import InputError
+
+_HALF_MADE = ".half-"
+
+
+def replace_store(home: Path, parts: Iterable[Path]) -> Path:
+    """Makes a store of the N-Quads files and switches to it; returns its folder.
+
+    Nothing is done where the store in use has the same content. Whatever fails or interrupts the
+    work leaves the old store in use and no half-made folder; a folder that a killed build left is
+    removed by the next one. InputError where another build is at work, a part is missing or
+    broken, or the disk is full.
+    """
+    files = sorted(Path(part) for part in parts)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with _locked(home):
+            return _replace(home, files)
+    except OSError as error:
+        # The engine reports its own failures without a number.
+        if error.errno == errno.ENOSPC or "no space left" in str(error).lower():
+            raise InputError(f"the disk of {home} is full; make room, then build again") from error
+        raise InputError(f"{error.filename or home}: {error.strerror or error}; nothing was changed") from error
+
+
+def current_store(home: Path) -> Path | None:
+    """The folder of the store in use; None where there is none yet."""
+    named = _pointer(home)
+    return home / "stores" / named[0] if named else None
+
+
+def content_hash(files: Iterable[Path]) -> str:
+    """One hash for what the files hold, whatever their names and order."""
+    digests = []
+    for file in files:
+        with file.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()[:32]
+
+
+def _replace(home: Path, files: Sequence[Path]) -> Path:
+    stores = home / "stores"
+    stores.mkdir(exist_ok=True)
+    named = _pointer(home)
+    _clean(stores, named)
+    name = content_hash(files)
+    if named[:1] == [name] and (stores / name).is_dir():
+        return stores / name
+    if not (stores / name).is_dir():
+        half = stores / (_HALF_MADE + name)
+        try:
+            _fill(half, files)
+            _verify(half, files)
+            half.rename(stores / name)
+        except BaseException:
+            shutil.rmtree(half, ignore_errors=True)
+            raise
+    before = [other for other in named if other != name][:1]
+    _point(home, [name, *before])
+    _clean(stores, [name, *before])
+    return stores / name
+
+
+def _fill(folder: Path, files: Sequence[Path]) -> None:
+    """Loads the files; the store is closed when this returns."""
+    store = pyoxigraph.Store(str(folder))
+    try:
+        for file in files:
+            try:
+                store.bulk_load(path=str(file), format=pyoxigraph.RdfFormat.N_QUADS)
+            except (SyntaxError, ValueError) as error:
+                raise InputError(f"{file}: not N-Quads ({error}); build it again") from error
+        store.optimize()
+        store.flush()
+    finally:
+        # The last reference: the engine lets go of the folder before anybody moves or removes it.
+        del store
+
+
+def _verify(folder: Path, files: Sequence[Path]) -> None:
+    """Opens the new store as a reader would and counts."""
+    found, expected = len(pyoxigraph.Store.read_only(str(folder))), sum(map(_count_lines, files))
+    if found != expected:
+        raise InputError(f"the new store holds {found} statements, its files {expected}; build them again")
+
+
+def _count_lines(file: Path) -> int:
+    """How many statements a part holds; parts are sorted, so that doubles stand together."""
+    count, last = 0, b""
+    with file.open("rb") as stream:
+        for line in stream:
+            statement = line.strip()
+            if statement and statement != last and not statement.startswith(b"#"):
+                count, last = count + 1, statement
+    return count
+
+
+def _pointer(home: Path) -> list[str]:
+    """The names in `current`: the store in use, then the one before it."""
+    try:
+        return (home / "current").read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        return []
+
+
+def _point(home: Path, names: Sequence[str]) -> None:
+    """Writes `current` so that a reader sees the old names or the new ones, never half."""
+    fresh = home / "current.new"
+    try:
+        with fresh.open("w", encoding="ascii") as stream:
+            stream.write("\n".join(names) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(fresh, home / "current")
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _clean(stores: Path, keep: Sequence[str]) -> None:
+    """Removes every folder that is not pointed to, half-made ones with them."""
+    for folder in sorted(stores.iterdir()):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """Holds the home for one build; the system lets go of the lock when the process ends."""
+    with (home / "lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(f"another build is writing to {home}; wait until it ends") from None
+        yield
