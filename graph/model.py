@@ -116,9 +116,9 @@ class Entity:
 
     path: str
     kind: EntityKind
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False)
     minted: bool = False
-    facts: Mapping[str, str | int | bool] = field(default_factory=dict)
+    facts: Mapping[str, str | int | bool] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -35,7 +33,7 @@ from oic_mandates.graph.validate import (
     validate_vocabulary,
     vocabulary_types,
 )
-from oic_mandates.graph.vocab import Vocabulary, load_vocabulary, ontology_files, parse_turtle
+from oic_mandates.graph.vocab import Vocabulary, load_vocabulary, ontology_files, ontology_root, parse_turtle
 
 Progress = Callable[[str, int, int], None]
 
@@ -212,22 +210,18 @@ def _document_part(folder: Folder, work: Path, result: Result, *, validate: bool
 @cache
 def _program() -> str:
     """A hash of the code that makes graphs."""
-    package = files("oic_mandates.graph")
-    return _hash(entry for folder in (package, package / "text") for entry in folder.iterdir() if entry.is_file())
+    return _hash(Path(__file__).resolve().parent.rglob("*.py"))
 
 
 @cache
 def _ontology() -> str:
     """A hash of vocabularies, shapes and checks."""
-    root = files("oic_mandates.ontology")
-    return _hash(
-        entry for folder in (root, root / "vocab", root / "checks") for entry in folder.iterdir() if entry.is_file()
-    )
+    return _hash(entry for entry in ontology_root().rglob("*") if entry.is_file())
 
 
-def _hash(entries: Iterable[Traversable]) -> str:
+def _hash(entries: Iterable[Path]) -> str:
     total = hashlib.sha256()
-    for entry in sorted(entries, key=lambda e: e.name):
+    for entry in sorted(entries):
         total.update(entry.name.encode() + b"\0" + entry.read_bytes())
     return total.hexdigest()
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
@@ -33,7 +32,7 @@ from oic_mandates.graph.findings import (
 )
 from oic_mandates.graph.iris import BASE, named_graph
 from oic_mandates.graph.model import InputError
-from oic_mandates.graph.vocab import ontology_files, parse_turtle
+from oic_mandates.graph.vocab import ontology_files, ontology_root, parse_turtle
 
 __all__ = [
     "Check",
@@ -135,7 +134,7 @@ def _shapes() -> tuple[ShapesGraph, tuple[_NodeShape, ...]]:
 
 
 def _ontology_text(name: str) -> str:
-    return (files("oic_mandates.ontology") / name).read_text(encoding="utf-8")
+    return (ontology_root() / name).read_text(encoding="utf-8")
 
 
 def _finding(shapes: Graph, result: Mapping[Node, object]) -> Finding:
@@ -161,7 +160,7 @@ def _readable(node: object) -> str:
 @functools.cache
 def load_checks() -> tuple[Check, ...]:
     """Every check of the ontology, by name; ValueError where a header lacks a line."""
-    folder = files("oic_mandates.ontology") / "checks"
+    folder = ontology_root() / "checks"
     entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".rq")), key=lambda e: e.name)
     return tuple(_check(entry.name.removesuffix(".rq"), entry.read_text(encoding="utf-8")) for entry in entries)
 

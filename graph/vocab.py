@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -72,14 +71,21 @@ class Vocabulary:
         return {path: facts[name][0] for path, facts in self.facts.items() if name in facts}
 
 
-def ontology_files() -> Iterator[tuple[str, Traversable]]:
+def ontology_root() -> Path:
+    """The folder of the ontology: beside this package, in a checkout as in an installed wheel.
+
+    It holds no Python, so that importlib cannot find it in an editable install.
+    """
+    return Path(__file__).resolve().parent.parent / "ontology"
+
+
+def ontology_files() -> Iterator[tuple[str, Path]]:
     """Name of the named graph and file, for every Turtle file of the ontology, sorted."""
-    root = files("oic_mandates.ontology")
+    root = ontology_root()
     for name in ("ontology", "alignments", "dataset"):
         yield name, root / ("oicm.ttl" if name == "ontology" else f"{name}.ttl")
-    for entry in sorted((root / "vocab").iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".ttl"):
-            yield f"vocab/{entry.name.removesuffix('.ttl')}", entry
+    for entry in sorted((root / "vocab").glob("*.ttl")):
+        yield f"vocab/{entry.stem}", entry
 
 
 def parse_turtle(data: bytes, name: str) -> list[ox.Quad]:

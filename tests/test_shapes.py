@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from importlib.resources import files
 from pathlib import Path
 
 import pyshacl
@@ -14,6 +13,7 @@ from rdflib.term import Node
 
 from oic_mandates.graph.findings import SHAPES, Finding
 from oic_mandates.graph.validate import validate_document
+from oic_mandates.graph.vocab import ontology_root
 
 FOLDER = Path(__file__).parent / "shapes"
 VALID = sorted(FOLDER.glob("*/valid.ttl"))
@@ -32,7 +32,7 @@ def types() -> Graph:
 
 @functools.cache
 def shapes() -> Graph:
-    return Graph().parse(data=(files("oic_mandates.ontology") / "shapes.ttl").read_bytes(), format="turtle")
+    return Graph().parse(data=(ontology_root() / "shapes.ttl").read_bytes(), format="turtle")
 
 
 @functools.cache
