@@ -20,11 +20,12 @@ from oic_mandates.graph.model import (
 from oic_mandates.graph.text import acts, citations, dates, minting, names, parties, sessions
 from oic_mandates.graph.text.names import Candidate
 from oic_mandates.graph.text.normalize import Normalized, normalize
-from oic_mandates.graph.text.reading import Reading
+from oic_mandates.graph.text.reading import Reading, strikes_words
 from oic_mandates.graph.text.sessions import Context
 from oic_mandates.graph.text.verbs import verb_forms
 from oic_mandates.graph.vocab import Vocabulary
 
+_HIDING = frozenset({"Organization", "State", "Person", "Meeting", "Place", "Date"})
 _PLAIN_ROLE = {"Instrument": "cited", "Place": "location"}
 
 
@@ -34,7 +35,7 @@ def annotate(
     context: Context,
     corrections: dict[str, tuple[Correction, ...]] | None = None,
 ) -> AnnotatedDocument:
-    """Reads every provision by its corrected text; spans lead to the printed text.
+    """Reads every provision by its corrected words; spans lead to the printed text.
 
     What no vocabulary knows is minted by rule and marked; what no rule recognises stays text.
     """
@@ -52,13 +53,14 @@ def _provision(
     document: Document,
     corrections: tuple[Correction, ...],
 ) -> Annotated:
-    reading = Reading(provision.text, corrections)
-    reader = _Reader(reading, vocabulary, context, document)
+    # Words that a correction strikes out still stand in print, so they are read for what they say.
+    standing = Reading(provision.text, [c for c in corrections if not strikes_words(c)])
+    reader = _Reader(standing, vocabulary, context, document)
     performed = reader.performed() if provision.kind in ("Recital", "OperativeClause") else []
     speech_acts, evidence = reader.speech_acts(performed)
     return Annotated(
         provision=provision,
-        reading=reading.text,
+        reading=Reading(provision.text, corrections).text,
         corrections=corrections,
         mentions=tuple(reader.mentions()),
         evidence=tuple(evidence),
@@ -112,17 +114,21 @@ class _Reader:
         return speech_acts, list(dict.fromkeys(evidence))
 
     def _concepts(self, act: acts.Act) -> Iterator[Evidence]:
-        """Groups and themes in the governed words, outside names; the longest label wins."""
-        known = names.dictionary(self._vocabulary, self._language, names.CONCEPTS)
-        found = sorted(known.find(self._text), key=lambda f: (f.start - f.end, f.start, f.path))
-        taken = [
-            (n.start, n.end) for n in self.named if n.entity.kind not in ACTOR_KINDS or n.entity.kind != "ActorGroup"
-        ]
-        for label in found:
-            if all(label.end <= start or end <= label.start for start, end in taken):
+        """Groups and themes in the governed words: in each scheme the longest label wins.
+
+        A name of a body, place, meeting or day hides the words inside it; that of an
+        instrument or programme does not, since it says what the clause is about.
+        """
+        hidden = [(n.start, n.end) for n in self.named if n.entity.kind in _HIDING]
+        for kind, role in (("group", "beneficiary"), ("theme", "theme")):
+            taken: list[tuple[int, int]] = []
+            found = names.dictionary(self._vocabulary, self._language, (kind,)).find(self._text)
+            for label in sorted(found, key=lambda f: (f.start - f.end, f.start, f.path)):
+                inside = any(start <= label.start and label.end <= end for start, end in hidden)
+                if inside or any(label.start < end and start < label.end for start, end in taken):
+                    continue
                 taken.append((label.start, label.end))
                 if act.start <= label.start and label.end <= act.end:
-                    role = "beneficiary" if label.path.startswith("group/") else "theme"
                     yield Evidence(self._span(label.start, label.end), label.path, role)
 
     @staticmethod

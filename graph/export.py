@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from oic_mandates.graph.iris import GRAPH, PREFIXES
+from oic_mandates.graph.iris import GRAPH, ID, PREFIXES
+
+# What stands below id/ is written as a path from the base: a prefixed name would need a backslash at each slash.
+_PREFIXES = {name: iri for name, iri in PREFIXES.items() if name != "id"}
 
 
 def export(parts: Iterable[Path], out: Path) -> list[Path]:
@@ -22,7 +25,7 @@ def export(parts: Iterable[Path], out: Path) -> list[Path]:
     whole = out / "oic-mandates.nq"
     whole.write_text("".join(lines), encoding="utf-8")
     trig = out / "oic-mandates.trig"
-    trig.write_bytes(ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b"")
+    trig.write_bytes(ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_PREFIXES, base_iri=str(ID)) or b"")
     return [whole, trig, *_turtle(quads, out)]
 
 
@@ -33,5 +36,5 @@ def _turtle(quads: Iterable[ox.Quad], out: Path) -> Iterable[Path]:
     for iri, triples in graphs.items():
         file = out / f"{iri.removeprefix(str(GRAPH))}.ttl"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
+        file.write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=str(ID)) or b"")
         yield file

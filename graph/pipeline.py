@@ -29,11 +29,15 @@ from oic_mandates.graph.validate import (
     Finding,
     conforms,
     run_checks,
+    to_rdflib,
     validate_document,
     validate_vocabulary,
     vocabulary_types,
 )
 from oic_mandates.graph.vocab import Vocabulary, load_vocabulary, ontology_files, ontology_root, parse_turtle
+
+# File names of parts: a vocabulary's, and a document's with the hash of all that it was made from.
+_VOCABULARY, _DOCUMENT = "vocab__*.nq", "*-" + "[0-9a-f]" * 16 + ".nq"
 
 Progress = Callable[[str, int, int], None]
 
@@ -165,7 +169,7 @@ def build_corpus(root: Path, home: Path, progress: Progress = _silent, *, valida
     if validate:
         progress("checks", steps - 2, steps)
         store = _in_memory(made)
-        result.findings += _vocabulary_findings(work, store) + run_checks(store)
+        result.findings += _vocabulary_findings(work) + run_checks(store)
     progress("store", steps - 1, steps)
     if result.valid:
         result.store = replace_store(home, made)
@@ -226,12 +230,12 @@ def _hash(entries: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _vocabulary_findings(work: Path, store: ox.Store) -> list[Finding]:
+def _vocabulary_findings(work: Path) -> list[Finding]:
     """What SHACL finds in the vocabularies; not sought again while they are the same."""
     seal = work / f"vocabulary-{_ontology()[:16]}.valid"
     if seal.is_file():
         return []
-    found = validate_vocabulary(_union(store, "vocab/"))
+    found = validate_vocabulary(_union(work.glob(_VOCABULARY)))
     if conforms(found):
         for old in work.glob("vocabulary-*.valid"):
             old.unlink()
@@ -240,31 +244,22 @@ def _vocabulary_findings(work: Path, store: ox.Store) -> list[Finding]:
 
 
 def validate_built(home: Path) -> list[Finding]:
-    """Everything that SHACL and the checks find in the store in use; InputError where there is none."""
-    folder = current_store(home)
-    if folder is None:
+    """Everything that SHACL and the checks find in what was built last; InputError where nothing was.
+
+    Reads the parts: the store writes every kind of integer as xsd:integer.
+    """
+    parts = sorted((home / "parts").glob("*.nq"))
+    if not parts or current_store(home) is None:
         raise InputError(f"there is no store in {home}; run `oic-mandates build` first.")
-    store = ox.Store.read_only(str(folder))
-    found = validate_vocabulary(_union(store, "vocab/"))
-    for name in _resolutions(store):
-        found += validate_document(_union(store, name), vocabulary_types())
-    return found + run_checks(store)
+    found = validate_vocabulary(_union((home / "parts").glob(_VOCABULARY)))
+    for part in (home / "parts").glob(_DOCUMENT):
+        found += validate_document(_union([part]), vocabulary_types())
+    return found + run_checks(_in_memory(parts))
 
 
-def _resolutions(store: ox.Store) -> list[str]:
-    """The names of the graphs that each hold a resolution."""
-    kind, type_ = ox.NamedNode(str(OICM.Resolution)), ox.NamedNode(str(RDF.type))
-    graphs = {quad.graph_name for quad in store.quads_for_pattern(None, type_, kind, None)}
-    return sorted(g.value.removeprefix(str(iris.GRAPH)) for g in graphs if isinstance(g, ox.NamedNode))
-
-
-def _union(store: ox.Store, prefix: str) -> Graph:
-    """The named graphs whose names begin so, as one rdflib graph."""
-    graph = Graph(bind_namespaces="none")
-    for name in store.named_graphs():
-        if isinstance(name, ox.NamedNode) and name.value.startswith(str(iris.GRAPH) + prefix):
-            graph.parse(data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b"", format="nt")
-    return graph
+def _union(parts: Iterable[Path]) -> Graph:
+    """The statements of some parts as one rdflib graph."""
+    return to_rdflib(quad for part in parts for quad in ox.parse(path=str(part), format=ox.RdfFormat.N_QUADS))
 
 
 def _in_memory(parts: Iterable[Path]) -> ox.Store:

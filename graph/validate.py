@@ -43,6 +43,7 @@ __all__ = [
     "conforms",
     "load_checks",
     "run_checks",
+    "to_rdflib",
     "validate_document",
     "validate_file",
     "validate_vocabulary",
@@ -214,7 +215,7 @@ def _ontology_quads() -> tuple[ox.Quad, ...]:
 @functools.cache
 def vocabulary_types() -> Graph:
     """The rdf:type statements of every term of the ontology; InputError names a file that cannot be read."""
-    return _to_rdflib(quad for quad in _ontology_quads() if quad.predicate == _TYPE)
+    return to_rdflib(quad for quad in _ontology_quads() if quad.predicate == _TYPE)
 
 
 def validate_file(path: Path | str) -> list[Finding]:
@@ -224,7 +225,7 @@ def validate_file(path: Path | str) -> list[Finding]:
     what the file itself describes is judged. InputError where the file cannot be read.
     """
     quads = _read_file(Path(path))
-    findings = validate_document(_to_rdflib(quads), vocabulary_types())
+    findings = validate_document(to_rdflib(quads), vocabulary_types())
     store = ox.Store()
     store.bulk_extend(_ontology_quads())
     graph = ox.NamedNode(str(named_graph("file")))
@@ -253,7 +254,8 @@ def _read_file(path: Path) -> list[ox.Quad]:
         ) from error
 
 
-def _to_rdflib(quads: Iterable[ox.Quad]) -> Graph:
+def to_rdflib(quads: Iterable[ox.Quad]) -> Graph:
+    """Statements of pyoxigraph as one rdflib graph; ValueError where one quotes a statement."""
     graph = Graph()
     for quad in quads:
         subject, value = _term(quad.subject), _term(quad.object)

@@ -14,6 +14,7 @@ from rdflib.term import Node
 from oic_mandates.graph.findings import SHAPES, Finding
 from oic_mandates.graph.validate import validate_document
 from oic_mandates.graph.vocab import ontology_root
+from oic_mandates.graph.vocab import ontology_root
 
 FOLDER = Path(__file__).parent / "shapes"
 VALID = sorted(FOLDER.glob("*/valid.ttl"))

@@ -26,6 +26,7 @@ _JOINT = {
 }
 _PRONOUN = re.compile(r"(?P<stem>[يتن]\w+?)(?P<pronoun>هما|هم|ها|ه)(?!\w)")
 _QUOTES = re.compile(r'"[^"]*"')
+_NOUN_BEHIND = re.compile(r" (?:of|from|for|in|to|by|and)(?!\w)")
 _TAIL = " ،,؛;.:"
 
 
@@ -62,21 +63,37 @@ def _trimmed(text: str, start: int, stop: int) -> int:
 def _verbs(text: str, forms: VerbForms) -> Iterator[tuple[Form, bool]]:
     """Each verb with its conjunction, and whether it carries an object pronoun."""
     opening = forms.opening(text)
-    last = 0
-    if opening is not None:
-        yield opening, False
-        last = opening.end
+    if opening is None:
+        return
+    yield opening, False
+    last = opening.end
     quoted = [match.span() for match in _QUOTES.finditer(text)]
     for joint in _JOINT[forms.language].finditer(text, last):
         if joint.end() < last or any(start < joint.end() < end for start, end in quoted):
             continue
         found = forms.at(text, joint.end())
+        if found is not None and not _same_subject(text, opening, found, forms.language):
+            continue
         if found is not None and (not found.preambular or "اذ " in joint.group()):
             yield Form(found.slug, joint.start(), found.end, found.preambular), False
             last = found.end
         elif found is None and (behind := _with_pronoun(text, joint, forms)):
             yield behind, True
             last = behind.end
+
+
+def _same_subject(text: str, opening: Form, found: Form, language: Language) -> bool:
+    """Whether a later verb can have the conference as its subject.
+
+    Arabic: it has the person prefix of the opening verb. English: no preposition shows that it is a
+    noun (`and requests for`). French: it is no infinitive or adverb.
+    """
+    if language == "ar":
+        person = next((char for char in text[opening.start : opening.end] if char in "يتن"), "ي")
+        return text[found.start] == person or found.preambular
+    if language == "en":
+        return _NOUN_BEHIND.match(text, found.end) is None
+    return re.search(r"(?:er|ir|re|ment)$", text[found.start : found.end].split(" ")[0]) is None
 
 
 def _with_pronoun(text: str, joint: re.Match[str], forms: VerbForms) -> Form | None:

@@ -14,7 +14,6 @@ from oic_mandates.graph.text.normalize import bounded, fold, is_letter
 from oic_mandates.graph.vocab import Vocabulary
 
 NAMED = ("actor", "place", "instrument", "meeting", "programme", "event")
-CONCEPTS = ("group", "theme")
 # Conjunctions and prepositions that Arabic writes as part of the next word.
 _CLITICS = re.compile(r"(?:و|ف)?(?:ب|ل|ك)?")
 

@@ -56,6 +56,13 @@ class Reading:
         return offset + shift
 
 
+def strikes_words(correction: Correction) -> bool:
+    """Whether a correction only takes words away: a sentence printed twice, a drafter's note."""
+    at, read = _smallest(correction)
+    struck = correction.printed[at.start - correction.span.start : at.end - correction.span.start]
+    return not read and any(char.isalnum() for char in struck)
+
+
 def _smallest(correction: Correction) -> tuple[Span, str]:
     """The place and replacement without what both sides share at their beginning and end."""
     printed, read, span = correction.printed, correction.read, correction.span

@@ -16,11 +16,12 @@ _LEAD = {
     "en": re.compile(r"(?:(?:and|also|further|again|once again|in addition|furthermore|deeply|strongly),? )*"),
     "fr": re.compile(r"(?:(?:et|egalement|en outre|de nouveau),? )*"),
 }
+_OPENER = "اذ"
 _PREAMBULAR = {
-    "ar": re.compile(r"(?![يتن]\w)"),
+    "ar": re.compile(r"(?![يتن]\w)|\w+ا من(?:ه|ها|هم|ا)(?!\w)"),
     "en": re.compile(r"\w+ing\b|(?:guided|convinced|aware|mindful|conscious|alarmed|deeply|having|determined)\b"),
     "fr": re.compile(
-        r"\w+ant\b|(?:ayant|guide|conscient|convaincu|preoccupe|attache|inspire|apres|soucieu|resolu)\w*\b"
+        r"\w+ant\b|(?:ayant|guide|conscient|convaincu|preoccupe|attache|inspire|apres|soucieu|resolu|conformement|en vertu|vu\b)\w*\b"
     ),
 }
 
@@ -46,8 +47,6 @@ class VerbForms:
         self._forms: dict[str, list[tuple[str, str]]] = {}
         for label in vocabulary.named(language, "verb"):
             text = fold(label.text)
-            if language == "ar":  # the opener is read by rule, so that every verb has its form with it
-                text = text.removeprefix("اذ ")
             self._forms.setdefault(text.split(" ")[0], []).append((text, label.path.removeprefix("verb/")))
         for candidates in self._forms.values():
             candidates.sort(key=lambda item: (-len(item[0]), item))
@@ -70,10 +69,10 @@ class VerbForms:
         if lead is None:
             return None
         opener = lead.groupdict().get("opener")
-        found = self.at(text, lead.end()) or self.at(text, 0)
-        if found and opener:
-            return Form(found.slug, lead.start("opener"), found.end, True)
-        return found
+        if opener:  # a form that the vocabulary lists with its opener means something else than without
+            found = self.at(text, lead.end("opener") - len(_OPENER)) or self.at(text, lead.end())
+            return Form(found.slug, lead.start("opener"), found.end, True) if found else None
+        return self.at(text, lead.end()) or self.at(text, 0)
 
     def words(self) -> frozenset[str]:
         """The first words of all forms, normalised."""
