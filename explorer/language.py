@@ -50,7 +50,7 @@ TEXTS: Mapping[str, Text] = {
     "home.entity": Text(
         "An actor, instrument, meeting, place, group or theme: its names, and every clause that speaks of it.",
         "جهة أو صك أو اجتماع أو مكان أو فئة أو موضوع: أسماؤه، وكل فقرة تتحدث عنه.",
-        "Un acteur, un instrument, une réunion, un lieu, un groupe ou un thème : ses noms et chaque clause qui en parle.",
+        "Un acteur, un instrument, une réunion, un lieu, un groupe ou un thème : ses noms, et où il en est question.",
     ),
     "home.questions": Text(
         "Twelve questions with their answers as tables, to download, each with the query behind it.",

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from oic_mandates.graph.model import (
-    ACTOR_KINDS,
     Annotated,
     AnnotatedDocument,
     Correction,

@@ -12,14 +12,14 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table as Grid
 
 from oic_mandates.graph import findings, folder, pipeline
 from oic_mandates.graph import validate as validation
 from oic_mandates.graph.export import export
 from oic_mandates.graph.guard import check
-from oic_mandates.graph.iris import BASE, ID
+from oic_mandates.graph.listing import print_table
 from oic_mandates.graph.model import InputError, Language
 from oic_mandates.graph.store import home_folder, open_store
 from oic_mandates.graph.table import Table
@@ -56,7 +56,7 @@ def build(root: Path | None, out: Path | None, *, validate: bool) -> None:
             validate=validate,
         )
     if not result.valid:
-        _messages.print(findings.as_text(result.findings, "en"), markup=False)
+        sys.stderr.write(findings.as_text(result.findings, "en"))
         raise InputError("the graph does not conform, so nothing was stored; mend what the report names, build again.")
     seconds = time.perf_counter() - started
     _print_counts(open_store(home).select(library()["counts"].text))
@@ -64,7 +64,7 @@ def build(root: Path | None, out: Path | None, *, validate: bool) -> None:
     state = "validated: conforms" if validate else "not validated"
     _out.print(f"{made}; {state}; {seconds:.1f} s; store: {result.store}", markup=False, soft_wrap=True)
     if out is not None:
-        written = export(sorted((home / "parts").glob("*.nq")), out)
+        written = export(pipeline.built_parts(home), out)
         _out.print(f"{len(written)} files written to {out}", markup=False, soft_wrap=True)
 
 
@@ -77,10 +77,7 @@ def _print_counts(counts: Table) -> None:
 
 def validate(file: Path | None, report: str, language: Language) -> bool:
     """Prints the report on a file, or on the graph built here; answers whether it conforms."""
-    if file is not None:
-        found = validation.validate_file(file)
-    else:
-        found = pipeline.validate_built(home_folder())
+    found = pipeline.validate_built(home_folder()) if file is None else validation.validate_file(file)
     makers = {"text": findings.as_text, "html": findings.as_html, "turtle": lambda f, _: findings.as_turtle(f)}
     sys.stdout.write(makers[report](found, language).rstrip() + "\n")
     return validation.conforms(found)
@@ -88,14 +85,13 @@ def validate(file: Path | None, report: str, language: Language) -> bool:
 
 def list_queries(language: Language) -> None:
     """Prints the competency questions: name, question and parameters with their defaults."""
-    grid = Grid(box=None, pad_edge=False)
-    for head in ("", "name", "question", "parameters"):
-        grid.add_column(head, overflow="fold")
     for query_ in library():
         if query_.question is not None:
             settable = " ".join(f"{p.name}={','.join(p.default) or '*'}" for p in query_.parameters)
-            grid.add_row(str(query_.question), query_.name, query_.titles[language], settable)
-    _out.print(grid)
+            _out.print(
+                f"{query_.question:>2}  [bold]{query_.name}[/bold]  {escape(query_.titles[language])}", soft_wrap=True
+            )
+            _out.print(f"    --set {settable}", style="dim", markup=False, soft_wrap=True)
 
 
 def query(name: str, settings: Sequence[str], form: str, language: Language, endpoint: str | None) -> None:
@@ -157,23 +153,7 @@ def _print_table(table: Table, form: str) -> None:
     elif form == "json":
         sys.stdout.write(table.to_json() + "\n")
     else:
-        _print_grid(table)
-
-
-def _print_grid(table: Table) -> None:
-    """A table for people: IRIs by their short end, empty columns left out."""
-    rows = [["" if term is None else _short(term.value) for term in row] for row in table]
-    used = [i for i, _ in enumerate(table.columns) if any(row[i] for row in rows)]
-    grid = Grid(row_styles=["", "dim"])
-    for i in used:
-        grid.add_column(table.columns[i], overflow="fold")
-    for row in rows:
-        grid.add_row(*(row[i] for i in used))
-    _out.print(grid, f"{len(rows)} rows" if len(rows) != 1 else "1 row")
-
-
-def _short(value: str) -> str:
-    return " ".join(part.removeprefix(str(ID)).removeprefix(BASE) for part in value.split(" "))
+        print_table(table, _out)
 
 
 def explore(port: int, *, browser: bool) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,19 +23,21 @@ def export(parts: Iterable[Path], out: Path) -> list[Path]:
     lines = sorted({line for part in parts for line in part.read_text(encoding="utf-8").splitlines(keepends=True)})
     quads = list(ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS))
     quads.sort(key=lambda quad: str(quad.graph_name))  # stable: the lines' order stays within a graph
-    whole = out / "oic-mandates.nq"
+    whole, trig = out / "oic-mandates.nq", out / "oic-mandates.trig"
     whole.write_text("".join(lines), encoding="utf-8")
-    trig = out / "oic-mandates.trig"
-    trig.write_bytes(ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_PREFIXES, base_iri=str(ID)) or b"")
-    return [whole, trig, *_turtle(quads, out)]
-
-
-def _turtle(quads: Iterable[ox.Quad], out: Path) -> Iterable[Path]:
-    graphs: dict[str, list[ox.Triple]] = {}
-    for quad in quads:
-        graphs.setdefault(str(quad.graph_name).strip("<>"), []).append(quad.triple)
-    for iri, triples in graphs.items():
-        file = out / f"{iri.removeprefix(str(GRAPH))}.ttl"
+    trig.write_text(serialize(quads, ox.RdfFormat.TRIG), encoding="utf-8")
+    files = [whole, trig]
+    for graph, group in groupby(quads, key=lambda quad: str(quad.graph_name).strip("<>")):
+        file = out / f"{graph.removeprefix(str(GRAPH))}.ttl"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=str(ID)) or b"")
-        yield file
+        file.write_text(serialize((quad.triple for quad in group), ox.RdfFormat.TURTLE), encoding="utf-8")
+        files.append(file)
+    return files
+
+
+def serialize(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> str:
+    """Turtle or TriG to be read by people: prefixes whole, our own things as paths from `id/`."""
+    text = (ox.serialize(statements, format=form, prefixes=_PREFIXES, base_iri=str(ID)) or b"").decode()
+    header = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_PREFIXES.items()))
+    body = text[text.rindex("@prefix") :].partition("\n")[2]  # its own header gives prefixes relative to the base
+    return f"@base <{ID}> .\n{header}\n{body}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +39,9 @@ from oic_mandates.graph.vocab import Vocabulary, load_vocabulary, ontology_files
 
 # File names of parts: a vocabulary's, and a document's with the hash of all that it was made from.
 _VOCABULARY, _DOCUMENT = "vocab__*.nq", "*-" + "[0-9a-f]" * 16 + ".nq"
+
+# The names of the parts that the store in use was made from.
+_MANIFEST = "manifest"
 
 Progress = Callable[[str, int, int], None]
 
@@ -173,6 +177,7 @@ def build_corpus(root: Path, home: Path, progress: Progress = _silent, *, valida
     progress("store", steps - 1, steps)
     if result.valid:
         result.store = replace_store(home, made)
+        (work / _MANIFEST).write_text("".join(f"{part.name}\n" for part in made), encoding="ascii")
         for stale in set(work.glob("*.nq")) - set(made):
             stale.unlink()
     progress("done", steps, steps)
@@ -243,17 +248,24 @@ def _vocabulary_findings(work: Path) -> list[Finding]:
     return found
 
 
+def built_parts(home: Path) -> list[Path]:
+    """The parts that the store in use was made from; InputError where nothing was built."""
+    work = home / "parts"
+    if current_store(home) is None or not (work / _MANIFEST).is_file():
+        raise InputError(f"there is no store in {home}; run `oic-mandates build` first.")
+    return [work / name for name in (work / _MANIFEST).read_text(encoding="ascii").split()]
+
+
 def validate_built(home: Path) -> list[Finding]:
     """Everything that SHACL and the checks find in what was built last; InputError where nothing was.
 
     Reads the parts: the store writes every kind of integer as xsd:integer.
     """
-    parts = sorted((home / "parts").glob("*.nq"))
-    if not parts or current_store(home) is None:
-        raise InputError(f"there is no store in {home}; run `oic-mandates build` first.")
-    found = validate_vocabulary(_union((home / "parts").glob(_VOCABULARY)))
-    for part in (home / "parts").glob(_DOCUMENT):
-        found += validate_document(_union([part]), vocabulary_types())
+    parts = built_parts(home)
+    found = validate_vocabulary(_union(part for part in parts if fnmatch(part.name, _VOCABULARY)))
+    for part in parts:
+        if fnmatch(part.name, _DOCUMENT):
+            found += validate_document(_union([part]), vocabulary_types())
     return found + run_checks(_in_memory(parts))
 
 

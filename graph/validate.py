@@ -7,7 +7,9 @@ finds the same. Checks are queries, one for each fault, for what needs two place
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,7 @@ from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
-from rdflib.term import Node
+from rdflib.term import IdentifiedNode, Node
 
 from oic_mandates.graph.findings import (
     CHECKS,
@@ -104,19 +106,19 @@ def _judge(focused: Graph, whole: Graph) -> list[Finding]:
     executor = SHACLExecutor()
     findings: list[Finding] = []
     for node_shape in node_shapes:
-        focus = sorted(_members(focused, node_shape.classes))
+        focus = sorted(_members(focused, node_shape.classes), key=str)
         for shape in node_shape.shapes if focus else ():
             _, reports = shapes.lookup_shape_from_node(shape).validate(executor, whole, focus=focus)
             findings += (_finding(shapes.graph, dict(t[1:] for t in triples)) for _, _, triples in reports)
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 
-def _members(graph: Graph, classes: Iterable[Node]) -> set[Node]:
+def _members(graph: Graph, classes: Iterable[Node]) -> set[IdentifiedNode]:
     found: set[Node] = set()
     for target in classes:
         for subclass in graph.transitive_subjects(RDFS.subClassOf, target):
             found.update(graph.subjects(RDF.type, subclass))
-    return found
+    return {node for node in found if isinstance(node, IdentifiedNode)}
 
 
 @functools.cache
@@ -124,9 +126,9 @@ def _shapes() -> tuple[ShapesGraph, tuple[_NodeShape, ...]]:
     """The shapes, parsed once; sh:property is cut so that a node shape judges only itself."""
     graph = Graph().parse(data=_ontology_text("shapes.ttl"), format="turtle")
     node_shapes = []
-    for shape in sorted(graph.subjects(RDF.type, SH.NodeShape)):
-        properties = sorted(graph.objects(shape, SH.property))
-        classes = tuple(sorted(graph.objects(shape, SH.targetClass)))
+    for shape in sorted(graph.subjects(RDF.type, SH.NodeShape), key=str):
+        properties = sorted(graph.objects(shape, SH.property), key=str)
+        classes = tuple(sorted(graph.objects(shape, SH.targetClass), key=str))
         node_shapes.append(_NodeShape(classes, (shape, *properties)))
         graph.remove((shape, SH.property, None))
     shapes = ShapesGraph(graph)
@@ -176,8 +178,10 @@ def _check(name: str, query: str) -> Check:
     missing = [key for key in wanted if not header.get(key)]
     if missing or header["severity"] not in SEVERITIES:
         raise ValueError(f"ontology/checks/{name}.rq: the header lacks {', '.join(missing) or 'a known severity'}")
-    texts = ({tag: header[f"{part}-{tag}"] for tag in _LANGUAGES} for part in ("title", "problem", "cure"))
-    return Check(name, cast(Severity, header["severity"]), *texts, query)
+    title, problem, cure = (
+        {tag: header[f"{part}-{tag}"] for tag in _LANGUAGES} for part in ("title", "problem", "cure")
+    )
+    return Check(name, header["severity"], title, problem, cure, query)
 
 
 def run_checks(store: ox.Store) -> list[Finding]:
@@ -225,7 +229,8 @@ def validate_file(path: Path | str) -> list[Finding]:
     what the file itself describes is judged. InputError where the file cannot be read.
     """
     quads = _read_file(Path(path))
-    findings = validate_document(to_rdflib(quads), vocabulary_types())
+    with _silent_rdflib():
+        findings = validate_document(to_rdflib(quads), vocabulary_types())
     store = ox.Store()
     store.bulk_extend(_ontology_quads())
     graph = ox.NamedNode(str(named_graph("file")))
@@ -233,6 +238,17 @@ def validate_file(path: Path | str) -> list[Finding]:
     described = {_plain(quad.subject) for quad in quads}
     findings += (finding for finding in run_checks(store) if finding.focus in described)
     return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+@contextlib.contextmanager
+def _silent_rdflib() -> Iterator[None]:
+    """rdflib prints a traceback for a value such as 2019-13-45; the shapes tell it as a finding."""
+    logger = logging.getLogger("rdflib.term")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def _read_file(path: Path) -> list[ox.Quad]:

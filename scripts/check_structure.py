@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph", "graph.model"),
     ("graph.iris", "graph.guard"),
     ("queries.*",),
-    ("graph.export", "graph.findings", "graph.outline", "graph.swap", "graph.table"),
+    ("graph.export", "graph.findings", "graph.listing", "graph.outline", "graph.swap", "graph.table"),
     ("graph.vocab",),
     ("graph.text.*",),
     ("graph.folder",),

@@ -14,7 +14,6 @@ from rdflib.term import Node
 from oic_mandates.graph.findings import SHAPES, Finding
 from oic_mandates.graph.validate import validate_document
 from oic_mandates.graph.vocab import ontology_root
-from oic_mandates.graph.vocab import ontology_root
 
 FOLDER = Path(__file__).parent / "shapes"
 VALID = sorted(FOLDER.glob("*/valid.ttl"))
@@ -67,9 +66,7 @@ def test_invalid_sample_trips_the_shape_of_its_folder(path: Path) -> None:
 
 
 def test_every_node_shape_has_a_folder() -> None:
-    assert {local(shape) for shape in shapes().subjects(RDF.type, SH.NodeShape)} == {
-        path.parent.name for path in VALID
-    }
+    assert {local(shape) for shape in shapes().subjects(RDF.type, SH.NodeShape)} == {path.parent.name for path in VALID}
 
 
 def test_every_constraint_has_a_sample_that_breaks_it() -> None:
@@ -115,7 +112,7 @@ def test_finds_the_same_as_pyshacl_alone(folder: Path) -> None:
     _, report, _ = pyshacl.validate(together, shacl_graph=shapes())
     assert isinstance(report, Graph)
     theirs = sorted(
-        tuple(str(report.value(result, part, default="")) for part in (SH.focusNode, SH.sourceShape, SH.value))
+        tuple(str(report.value(result, part, default=Literal(""))) for part in (SH.focusNode, SH.sourceShape, SH.value))
         for result in report.objects(predicate=SH.result)
     )
     ours = sorted((f.focus, f.source, f.value) for f in validate_document(together, Graph()))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
+from babel.dates import format_interval, format_skeleton
+
 from oic_mandates.graph.model import Entity
 from oic_mandates.graph.vocab import Vocabulary
 
@@ -112,7 +116,19 @@ def document(vocabulary: Vocabulary, symbol: str) -> Entity:
 
 def date(path: str) -> Entity:
     """A day, a range, a month or a year: `date/2019-03-01_2019-03-02`."""
-    first, _, last = path.removeprefix("date/").partition("_")
-    facts: dict[str, str | int | bool] = {"startDate": first, "endDate": last or first}
-    shown = f"{first}/{last}" if last else first  # ISO 8601 interval
-    return Entity(path, "Date", dict.fromkeys(("ar", "en", "fr"), shown), minted=True, facts=facts)
+    first, _, close = path.removeprefix("date/").partition("_")
+    last = close or first
+    facts: dict[str, str | int | bool] = {"startDate": first, "endDate": last}
+    labels = {language: _shown(first, last, language) for language in ("ar", "en", "fr")}
+    return Entity(path, "Date", labels, minted=True, facts=facts)
+
+
+def _shown(first: str, last: str, language: str) -> str:
+    """A day, range, month or year as people of the language write it (CLDR)."""
+    skeleton = {4: "y", 7: "yMMMM", 10: "yMMMMd"}[len(first)]
+    begin, close = (datetime.date.fromisoformat((day + "-01-01")[:10]) for day in (first, last))
+    if begin == close:
+        shown = format_skeleton(skeleton, begin, locale=language)
+    else:
+        shown = format_interval(begin, close, skeleton, locale=language)
+    return {"ar": "عام {}"}.get(language, "{}").format(shown) if len(first) == 4 else shown

@@ -42,6 +42,8 @@ class Reading:
         Words that only the reading has are represented by the printed ones that they replace.
         """
         start, end = self._printed(span.start, closing=False), self._printed(span.end, closing=True)
+        while start < end and self.printed[end - 1].isspace():  # before words that only the reading has
+            end -= 1
         return Span(start, max(start, end))
 
     def _printed(self, offset: int, *, closing: bool) -> int:

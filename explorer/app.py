@@ -1,0 +1,103 @@
+"""The frame of the explorer: language, navigation, and one view at a time.
+
+Run by Streamlit. The address holds the whole state of a view, so that every view can be shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+import streamlit as st
+
+from oic_mandates.explorer import components, data, links
+from oic_mandates.explorer.language import NAMES, Language, text
+from oic_mandates.explorer.views import entity, home, questions, read
+
+_SHOW: dict[str, Callable[[Language], None]] = {
+    links.HOME: home.show,
+    links.READ: read.show,
+    links.ENTITY: entity.show,
+    links.QUESTIONS: questions.show,
+}
+_ICONS = {
+    links.HOME: ":material/home:",
+    links.READ: ":material/menu_book:",
+    links.ENTITY: ":material/hub:",
+    links.QUESTIONS: ":material/quiz:",
+}
+
+
+def _language() -> Language:
+    """The language of the address, else the one chosen before, else the browser's, else English."""
+    browser = (st.context.locale or "").partition("-")[0]
+    for name in (st.query_params.get(links.LANGUAGE), st.session_state.get("language"), browser):
+        if name in NAMES:
+            language = cast(Language, name)
+            break
+    else:
+        language = "en"
+    st.session_state["language"] = language
+    return language
+
+
+def _choose_language() -> None:
+    st.query_params[links.LANGUAGE] = st.session_state["language.choice"]
+
+
+def _sidebar(pages: dict[str, st.Page], language: Language) -> None:
+    with st.sidebar:
+        st.session_state["language.choice"] = language
+        st.segmented_control(
+            text("language", language),
+            options=list(NAMES),
+            format_func=lambda name: NAMES[cast(Language, name)],
+            key="language.choice",
+            on_change=_choose_language,
+            required=True,
+            label_visibility="collapsed",
+        )
+        for view, page in pages.items():
+            st.page_link(page, label=text(view, language), icon=_ICONS[view], query_params={links.LANGUAGE: language})
+
+
+def _run(view: str, language: Language) -> None:
+    """Draws a view; what a person can mend is said, never shown as a crash."""
+    try:
+        data.store_in_use()
+    except data.InputError as error:
+        components.missing_store(str(error), language)
+        return
+    try:
+        _SHOW[view](language)
+    except data.InputError as error:
+        components.failed_query(str(error), language)
+
+
+def main() -> None:
+    """Draws the page that the address asks for."""
+    language = _language()
+    st.set_page_config(page_title=text("app", language), page_icon=components.icon(), layout="wide")
+    pages = {
+        view: st.Page(
+            partial(_run, view, language),
+            title=f"{text(view, language)} - {text('app', language)}",
+            url_path=view,
+            default=view == links.HOME,
+        )
+        for view in links.VIEWS
+    }
+    current = st.navigation(list(pages.values()), position="hidden")
+    if st.query_params.get(links.LANGUAGE) != language:
+        st.query_params[links.LANGUAGE] = language
+    components.styles(language)
+    clicked = components.caught_link(language, st.query_params.get(links.CLAUSE, ""))
+    if clicked is not None:
+        view, query = clicked
+        st.switch_page(pages[view], query_params=query)
+    _sidebar(pages, language)
+    current.run()
+
+
+main()

@@ -1,0 +1,208 @@
+"""The explorer's only door to the graph: asks the queries of the library and keeps their answers.
+
+What is kept is kept for one state of the store: after a new build the next view shows the new graph.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from oic_mandates.explorer.language import Language
+from oic_mandates.explorer.links import kind_of
+from oic_mandates.graph import iris
+from oic_mandates.graph.model import InputError
+from oic_mandates.graph.store import Store, current_store, home_folder, open_store
+from oic_mandates.graph.table import Row, Table, Term
+from oic_mandates.queries.library import Parameter, Query, bind, library
+
+__all__ = ["Answer", "Fact", "InputError", "Parameter", "Query", "Term", "path_of", "read_provision"]
+
+Value = str | int | None | Sequence[str]
+BUILD_COMMAND = "oic-mandates build"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query answered: its columns, all its rows, and the SPARQL text that was asked."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    sparql: str
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """Each row as texts by column; the empty text where nothing is bound."""
+        for row in self.rows:
+            yield {name: term.value if term else "" for name, term in zip(self.columns, row, strict=True)}
+
+    def csv(self) -> str:
+        """SPARQL 1.1 results CSV."""
+        return Table(self.columns, self.rows).to_csv()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement about an entity; `inverse` where another entity points to it.
+
+    `property` is the last part of the property's IRI, `label` its name in the language asked.
+    """
+
+    inverse: bool
+    property: str
+    label: str
+    value: Term
+    value_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A resolution in a list; body and meeting are paths below `id/`, empty where not known."""
+
+    slug: str
+    symbol: str
+    title: str
+    title_language: str
+    date: str
+    body: str
+    meeting: str
+    meeting_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity or concept in a list; `provisions` is how many provisions name it."""
+
+    path: str
+    label: str
+    names: tuple[str, ...]
+    provisions: int
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is: actor, instrument, meeting ..."""
+        return kind_of(self.path)
+
+
+def ask(name: str, **values: Value) -> Answer:
+    """The answer of a query of the library; InputError where it cannot be asked or answered."""
+    frozen = {
+        key: value if value is None or isinstance(value, (str, int)) else tuple(value) for key, value in values.items()
+    }
+    return _ask(store_in_use(), name, tuple(sorted(frozen.items())))
+
+
+def store_in_use() -> str:
+    """What names the present state of the store; InputError where there is none."""
+    endpoint = os.environ.get("OIC_MANDATES_ENDPOINT")
+    if endpoint:
+        return endpoint
+    home = home_folder()
+    folder = current_store(home)
+    if folder is None:
+        raise InputError(f"there is no store in {home}; run `{BUILD_COMMAND}` first")
+    return str(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _store(state: str) -> Store:
+    """The open store of that state; the state is the key under which it is kept."""
+    return open_store()
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _ask(state: str, name: str, values: tuple[tuple[str, Value], ...]) -> Answer:
+    text = bind(library()[name], **dict(values))
+    table = _store(state).select(text)
+    return Answer(table.columns, tuple(table), str(text))
+
+
+def path_of(iri: str) -> str:
+    """The path below `id/` of an IRI of the graph; the empty text for any other IRI."""
+    try:
+        return iris.path_of(iri)
+    except ValueError:
+        return ""
+
+
+def read_provision(path: str) -> tuple[str, str] | None:
+    """Resolution and eId that the path of a provision, act or annotation names; None for another path."""
+    found = iris.read_provision(str(iris.ID) + path)
+    return (found.resolution, found.eid) if found else None
+
+
+def iri_of(path: str) -> str:
+    """The whole IRI of a path below `id/`."""
+    return str(iris.ID) + path
+
+
+def questions() -> tuple[Query, ...]:
+    """The competency questions in their order."""
+    return tuple(query for query in library() if query.question is not None)
+
+
+def counts() -> dict[str, tuple[int, int]]:
+    """For each class, by its local name: how many things there are, and how many of them a text names."""
+    rows = ask("counts").records()
+    return {local_name(row["class"]): (int(row["count"]), int(row["mentioned"])) for row in rows}
+
+
+def resolutions(language: Language) -> tuple[Resolution, ...]:
+    """All resolutions, the oldest first."""
+    found: dict[str, Resolution] = {}
+    answer = ask("resolutions", lang=language)
+    title = answer.columns.index("title")
+    for row, terms in zip(answer.records(), answer.rows, strict=True):
+        slug = path_of(row["resolution"])
+        term = terms[title]
+        made = Resolution(
+            slug=slug,
+            symbol=row["symbol"],
+            title=row["title"],
+            title_language=term.language if term else "",
+            date=row["date"],
+            body=path_of(row["body"]),
+            meeting=path_of(row["meeting"]),
+            meeting_label=row["meetingLabel"],
+        )
+        found.setdefault(slug, made)
+    return tuple(found.values())
+
+
+def entities(language: Language) -> dict[str, Named]:
+    """Everything that can be looked up, by path, with labels in the language."""
+    found = {}
+    for row in ask("entities", lang=language).records():
+        path = path_of(row["entity"])
+        names = tuple(name for name in row["names"].split(" | ") if name)
+        found[path] = Named(path, row["entityLabel"], names, int(row["provisions"]))
+    return found
+
+
+def facts(path: str, language: Language) -> tuple[Fact, ...]:
+    """All that is stated of an entity; empty where the graph does not know it.
+
+    InputError where the path has characters that no IRI has.
+    """
+    found = []
+    for _, inverse, property_, label, value, value_label in ask("entity", entity=iri_of(path), lang=language).rows:
+        if property_ is None or value is None:
+            continue
+        name = local_name(property_.value)
+        found.append(
+            Fact(
+                inverse=bool(inverse and inverse.value == "true"),
+                property=name,
+                label=label.value if label else name,
+                value=value,
+                value_label=value_label.value if value_label else "",
+            )
+        )
+    return tuple(found)
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI: after its `#`, or after its last slash."""
+    return iri.rpartition("#")[2].rpartition("/")[2]

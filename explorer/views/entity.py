@@ -1,0 +1,229 @@
+"""One entity or concept: its names, what is known of it, and every clause that speaks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+from oic_mandates.explorer import data, links
+from oic_mandates.explorer.components import iri_html, number, term_html
+from oic_mandates.explorer.data import Fact, Named
+from oic_mandates.explorer.headings import property_name
+from oic_mandates.explorer.language import NAMES, Language, text
+from oic_mandates.explorer.markup import clause_name, direction, element, foreign, isolated, link
+
+_NAMES = ("prefLabel", "altLabel", "hiddenLabel")
+_NOTES = ("labelNote", "editorialNote", "scopeNote")
+_LINKS = ("url", "exactMatch", "closeMatch", "seeAlso")
+# Shown in a place of their own, or of no use to a reader.
+_ELSEWHERE = {*_NAMES, *_NOTES, *_LINKS, "definition", "status", "source", "type", "inScheme", "title", "has_part"}
+_UNSEEN = {"is_realized_by", "description", "example"}
+
+
+def show(language: Language) -> None:
+    """Draws the page that the address asks for."""
+    known = data.entities(language)
+    path = st.query_params.get(links.IDENTIFIER, "")
+    _picker(path, known, language)
+    if not path:
+        return
+    facts = _facts(path, language)
+    if not facts:
+        st.warning(text("entity.unknown", language, name=path))
+        return
+    st.html(_head(path, facts, language))
+    first, second = st.columns([3, 2], gap="large")
+    with first:
+        _asked(path, language)
+        _clauses(path, language)
+    with second:
+        _known(path, facts, language)
+
+
+def _facts(path: str, language: Language) -> Sequence[Fact]:
+    if links.kind_of(path) not in (*links.ENTITY_KINDS, "resolution"):
+        return ()
+    try:
+        return data.facts(path, language)
+    except data.InputError:
+        return ()
+
+
+def _picker(path: str, known: dict[str, Named], language: Language) -> None:
+    """The list to choose from, grouped by kind; a choice of kind makes it shorter."""
+    present = {name.kind for name in known.values()}
+    kinds = [kind for kind in (*links.ENTITY_KINDS, "resolution") if kind in present]
+    kind_column, name_column = st.columns([1, 3], vertical_alignment="bottom")
+    with kind_column:
+        kind = st.selectbox(
+            text("entity.kind", language),
+            options=["", *kinds],
+            format_func=lambda name: text(f"kind.{name}" if name else "entity.any", language),
+            key="entity.kind",
+        )
+    options = [name for name in known.values() if not kind or name.kind == kind or name.path == path]
+    options.sort(key=lambda name: (kinds.index(name.kind), name.provisions == 0, name.label.casefold()))
+    st.session_state["entity.pick"] = path if path in known else None
+    with name_column:
+        st.selectbox(
+            text("entity.pick", language),
+            options=[name.path for name in options],
+            format_func=lambda name: _option(known[name], language),
+            index=None,
+            key="entity.pick",
+            on_change=_pick,
+            placeholder=text("entity.hint", language),
+        )
+
+
+def _option(name: Named, language: Language) -> str:
+    """A line of the list: kind, name, its shortest other name (people know SESRIC, not its long name), figure."""
+    shortest = min((other for other in name.names if len(other) < len(name.label)), key=len, default="")
+    other = f" ({isolated(shortest)})" if shortest else ""
+    kind = text(f"kind.{name.kind}", language)
+    return f"{kind}: {isolated(name.label)}{other} - {name.provisions}"
+
+
+def _pick() -> None:
+    picked = st.session_state["entity.pick"]
+    if picked:
+        st.query_params[links.IDENTIFIER] = picked
+    else:
+        st.query_params.pop(links.IDENTIFIER, None)
+
+
+def _of(facts: Iterable[Fact], *properties: str) -> list[Fact]:
+    return [fact for fact in facts if not fact.inverse and fact.property in properties]
+
+
+def _head(path: str, facts: Sequence[Fact], language: Language) -> str:
+    labels = {fact.value.language: fact.value.value for fact in _of(facts, "prefLabel")}
+    shown = language if language in labels else next(iter(labels), "")
+    title = element("h1", foreign(labels.get(shown, path), shown), css="doc-title")
+    reviewed = {data.local_name(fact.value.value) == "reviewed" for fact in _of(facts, "status")}
+    status = ""
+    if reviewed:
+        key = "entity.reviewed" if True in reviewed else "entity.unreviewed"
+        status = element("span", escape(text(key, language)), css="status")
+    kind = element("span", escape(text(f"kind.{links.kind_of(path)}", language)))
+    definitions = [fact for fact in _of(facts, "definition") if fact.value.language == language]
+    lead = "".join(element("p", escape(fact.value.value)) for fact in definitions)
+    return element("div", f"{kind} {status}", css="doc-facts") + title + lead
+
+
+def _known(path: str, facts: Sequence[Fact], language: Language) -> None:
+    """Names in every language, facts, links, notes and sources."""
+    rows = [_name_row(facts, name, language) for name in NAMES]
+    _section("entity.names", element("table", element("tbody", "".join(rows)), css="grid"), language)
+    for inverse, key in ((False, "entity.facts"), (True, "entity.incoming")):
+        found = [fact for fact in facts if fact.inverse == inverse and fact.property not in _ELSEWHERE | _UNSEEN]
+        if found:
+            _section(key, _fact_table(found, language), language)
+    items = [term_html(fact.value, language) for fact in _of(facts, *_LINKS)]
+    _list("entity.links", items, language)
+    notes = [foreign(fact.value.value, fact.value.language) for fact in _of(facts, *_NOTES)]
+    _list("entity.notes", notes, language)
+    sources = [foreign(fact.value.value, "en") for fact in _of(facts, "source")]
+    if sources:
+        with st.expander(text("entity.sources", language)):
+            st.html(element("ul", "".join(element("li", source, css="mono") for source in sources)))
+    _section("entity.address", element("p", escape(data.iri_of(path)), css="mono", dir="ltr"), language)
+
+
+def _name_row(facts: Sequence[Fact], of: Language, language: Language) -> str:
+    """The names in one language: the chosen one, other ones, and spellings that only texts have."""
+    preferred, others, spellings = (
+        [fact.value.value for fact in _of(facts, name) if fact.value.language == of] for name in _NAMES
+    )
+    if not preferred and not others and not spellings:
+        return ""
+    way = direction(of)
+    blocks = [element("div", escape(name), css="words", lang=of, dir=way) for name in preferred]
+    for key, names in (("entity.also", others), ("entity.spelled", spellings)):
+        if names:
+            label = element("span", escape(text(key, language)), css="label")
+            items = ("، " if of == "ar" else ", ").join(escape(name) for name in names)
+            blocks.append(f"{label} " + element("div", items, lang=of, dir=way))
+    return element("tr", element("th", escape(NAMES[of]), scope="row") + element("td", "".join(blocks)))
+
+
+def _fact_table(facts: Sequence[Fact], language: Language) -> str:
+    values: dict[str, list[str]] = {}
+    for fact in facts:
+        name = property_name(fact.property, fact.label, fact.inverse, language)
+        if fact.value.language and fact.value.language not in (language, "ar"):
+            continue
+        values.setdefault(name, []).append(term_html(fact.value, language, fact.value_label))
+    rows = ""
+    for name, items in values.items():
+        shown = element("ul", "".join(element("li", item) for item in items), css="plain")
+        rows += element("tr", element("th", escape(name), scope="row") + element("td", shown, css="facts"))
+    return element("table", element("tbody", rows), css="grid")
+
+
+def _section(key: str, content: str, language: Language) -> None:
+    st.subheader(text(key, language))
+    st.html(content)
+
+
+def _list(key: str, items: Sequence[str], language: Language) -> None:
+    if items:
+        _section(key, element("ul", "".join(element("li", item) for item in items)), language)
+
+
+def _asked(path: str, language: Language) -> None:
+    """The mandates addressed to an actor, each with verb, words and partners."""
+    if not path.startswith("actor/"):
+        return
+    rows = list(data.ask("asked-of-actor", actor=path, lang=language).records())
+    if not rows:
+        return
+    st.subheader(f"{text('entity.asked', language)} ({number(len(rows), language)})")
+    hits = []
+    for row in rows:
+        clause = data.path_of(row["clause"])
+        verb = iri_html(row["verb"], language, row["verbLabel"])
+        force = element("span", escape(row["forceLabel"]), css="act-force")
+        head = f"{_clause_link(clause, row['number'], language)} · {verb}{force}"
+        if row["partnerLabels"]:
+            partners = escape(text("entity.partners", language, names=row["partnerLabels"]))
+            head += f" · {element('span', partners, css='label')}"
+        words = element("p", escape(row["words"]), css="words", lang="ar", dir="rtl")
+        hits.append(element("div", element("div", head) + words, css="hit"))
+    st.html("".join(hits))
+
+
+def _clauses(path: str, language: Language) -> None:
+    """Every provision in which the entity stands, its words marked."""
+    by_clause: dict[str, list[dict[str, str]]] = {}
+    for row in data.ask("where-it-says-so", entity=data.iri_of(path), lang=language).records():
+        by_clause.setdefault(row["clause"], []).append(row)
+    st.subheader(f"{text('entity.clauses', language)} ({number(len(by_clause), language)})")
+    if not by_clause:
+        st.info(text("entity.unnamed", language))
+        return
+    st.html("".join(_hit(iri, rows, language) for iri, rows in by_clause.items()))
+
+
+def _hit(iri: str, rows: Sequence[dict[str, str]], language: Language) -> str:
+    roles = "; ".join(dict.fromkeys(row["roles"] for row in rows if row["roles"]))
+    head = _clause_link(data.path_of(iri), rows[0]["number"], language)
+    if roles:
+        head += f" {element('span', escape(roles), css='act-force')}"
+    printed, pieces, place = rows[0]["text"], [], 0
+    for start, end in sorted({(int(row["start"]), int(row["end"])) for row in rows}):
+        if start < place:
+            continue
+        pieces += [escape(printed[place:start]), element("mark", escape(printed[start:end]))]
+        place = end
+    words = "".join(pieces) + escape(printed[place:])
+    return element("div", element("div", head) + element("p", words, css="words", lang="ar", dir="rtl"), css="hit")
+
+
+def _clause_link(path: str, printed: str, language: Language) -> str:
+    found = data.read_provision(path)
+    eid = found[1] if found else path
+    name = clause_name(eid, language, "" if printed == eid else printed)
+    return link(element("b", escape(name)), links.to_path(path, language))
