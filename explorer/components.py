@@ -23,7 +23,10 @@ from oic_mandates.explorer.markup import clause_name, direction, element, foreig
 _STATIC = Path(__file__).parent / "static"
 # Columns that only programs need; the download holds them.
 _UNSEEN = {"act", "annotation", "correction", "similarity", "file", "sha256", "status"}
-_LONG = 60
+# Columns that name one clause, and the column with its printed number.
+_CLAUSES = {"clause": "number", "otherClause": "otherNumber"}
+# From how many characters on a cell needs room: a name, a text.
+_WIDE, _LONG = 24, 60
 
 
 @functools.cache
@@ -133,8 +136,8 @@ def _visible(answer: Answer) -> Iterable[str]:
             if stem != name and known & {stem, stem + "s"}:
                 break
         else:
-            numbered = {"number": "clause", "otherNumber": "otherClause", "numbers": "clauses"}.get(name)
-            if name not in _UNSEEN and numbered not in known:
+            numbered = {number: clause for clause, number in _CLAUSES.items()} | {"numbers": "clauses"}
+            if name not in _UNSEEN and numbered.get(name) not in known:
                 yield name
 
 
@@ -157,14 +160,15 @@ def _cell(name: str, row: tuple[Term | None, ...], places: Mapping[str, int], la
     term = at(name)
     if term is None:
         return element("td", "")
-    if name in ("clause", "otherClause"):
-        content = _clause_link(term.value, words("number" if name == "clause" else "otherNumber"), language)
+    if name in _CLAUSES:
+        content = _clause_link(term.value, words(_CLAUSES[name]), language)
     elif term.kind == "literal" and path_of(term.value.partition(" ")[0]):
         content = _many(term.value.split(" "), words(_labels_of(name)), language)
     else:
         content = term_html(term, language, words(name + "Label"))
     long = term.kind == "literal" and len(term.value) > _LONG
-    css = "long" if long and term.language else "mid" if long or words(name + "Label") else ""
+    wide = max(len(words(name + "Label")), len(words(_labels_of(name)))) > _WIDE
+    css = "clause" if name in _CLAUSES else "long" if long and term.language else "mid" if long or wide else ""
     return element("td", content, css=css, lang=term.language, dir=direction(term.language) if term.language else "")
 
 
@@ -185,7 +189,9 @@ def _many(iris: list[str], labels: str, language: Language) -> str:
     """Several things of one cell, each a link; clauses by their short names."""
     names = labels.split("; ") if labels else []
     if len(names) == len(iris):
-        return "; ".join(iri_html(iri, language, name) for iri, name in zip(iris, names, strict=True))
+        return text("list.long", language).join(
+            iri_html(iri, language, name) for iri, name in zip(iris, names, strict=True)
+        )
     if names:
         return element("bdi", escape(labels))
-    return ", ".join(iri_html(iri, language) for iri in iris)
+    return text("list.short", language).join(iri_html(iri, language) for iri in iris)

@@ -94,6 +94,9 @@ TEXTS: Mapping[str, Text] = {
     "part.para": Text("Clause {number}", "الفقرة {number}", "Clause {number}"),
     "part.other": Text("Part {number}", "الجزء {number}", "Partie {number}"),
     "preamble": Text("Preamble", "الديباجة", "Préambule"),
+    # Between the things of a list
+    "list.short": Text(", ", "، ", ", "),
+    "list.long": Text("; ", "؛ ", " ; "),
     # Reading
     "read.outline": Text("Outline", "المحتويات", "Plan"),
     "read.resolution": Text("Resolution", "القرار", "Résolution"),
@@ -143,6 +146,7 @@ TEXTS: Mapping[str, Text] = {
         "لا يعرف الرسم المعرفي شيئاً باسم «{name}». اختر اسماً من القائمة.",
         "Le graphe ne connaît rien qui s'appelle « {name} ». Choisissez un nom dans la liste.",
     ),
+    "entity.often": Text("Named most often", "الأكثر ذكراً", "Les plus souvent nommés"),
     "entity.names": Text("Names", "الأسماء", "Noms"),
     "entity.also": Text("Also called", "يسمى أيضاً", "Aussi appelé"),
     "entity.spelled": Text("Also printed", "يرد أيضاً مكتوباً", "Aussi imprimé"),

@@ -20,11 +20,12 @@ def export(parts: Iterable[Path], out: Path) -> list[Path]:
     The parts are sorted, so the files are the same byte for byte whenever the graphs are.
     """
     out.mkdir(parents=True, exist_ok=True)
-    lines = sorted({line for part in parts for line in part.read_text(encoding="utf-8").splitlines(keepends=True)})
-    quads = list(ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS))
+    lines = sorted({line for part in parts for line in part.read_bytes().split(b"\n") if line})
+    data = b"".join(line + b"\n" for line in lines)
+    quads = list(ox.parse(data, format=ox.RdfFormat.N_QUADS))
     quads.sort(key=lambda quad: str(quad.graph_name))  # stable: the lines' order stays within a graph
     whole, trig = out / "oic-mandates.nq", out / "oic-mandates.trig"
-    whole.write_text("".join(lines), encoding="utf-8")
+    whole.write_bytes(data)
     trig.write_text(serialize(quads, ox.RdfFormat.TRIG), encoding="utf-8")
     files = [whole, trig]
     for graph, group in groupby(quads, key=lambda quad: str(quad.graph_name).strip("<>")):

@@ -33,7 +33,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "what": "Found there",
         "cure": "What to do",
         "nothing": "Nothing was found.",
-        "rule": "Rule",
     },
     "ar": {
         "title": "تقرير التحقق",
@@ -46,7 +45,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "what": "الموجود فيه",
         "cure": "ما ينبغي فعله",
         "nothing": "لم يُعثر على شيء.",
-        "rule": "القاعدة",
     },
     "fr": {
         "title": "Rapport de contrôle",
@@ -59,7 +57,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "what": "Trouvé à cet endroit",
         "cure": "Que faire",
         "nothing": "Rien n’a été trouvé.",
-        "rule": "Règle",
     },
 }
 # What a constraint missed, for the findings that have no value to show.

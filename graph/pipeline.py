@@ -93,23 +93,9 @@ def document_graph(folder: Folder, vocabulary: Vocabulary) -> Graph:
 
 def part_of(name: str, graph: Graph) -> Part:
     """A graph as a part, its lines sorted so that equal graphs are equal bytes."""
-    iri = iris.named_graph(name).n3()
-    lines = (f"{s.n3()} {p.n3()} {_n3(o)} {iri} .\n" for s, p, o in graph)
-    return Part(name, tuple(sorted(lines)))
-
-
-def _n3(term: object) -> str:
-    """N-Quads for a term: rdflib's n3() writes long literals in a form that N-Quads does not know."""
-    if isinstance(term, Literal):
-        return str(ox.Literal(str(term), language=term.language) if term.language else _typed(term))
-    assert isinstance(term, URIRef)
-    return str(term.n3())
-
-
-def _typed(literal: Literal) -> ox.Literal:
-    if literal.datatype is None:
-        return ox.Literal(str(literal))
-    return ox.Literal(str(literal), datatype=ox.NamedNode(str(literal.datatype)))
+    end = f" {iris.named_graph(name).n3()} .\n"
+    triples = graph.serialize(format="nt11", encoding="utf-8").decode().split("\n")
+    return Part(name, tuple(sorted(line.removesuffix(" .") + end for line in triples if line)))
 
 
 def vocabulary_parts() -> Iterator[Part]:

@@ -1,7 +1,8 @@
 """One face over the embedded store (pyoxigraph) and a SPARQL 1.1 endpoint.
 
-The default graph is the union of all named graphs. One statement that stands in two graphs is
-matched twice by the embedded engine: queries that count must count distinct things.
+The default graph is the union of all named graphs, as a set: a statement that stands in two
+graphs is met once. A server's own union may meet it twice, so that queries that count must count
+distinct things.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from rdflib import Graph
 from oic_mandates.graph.guard import Form, check
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.remote import RemoteStore
-from oic_mandates.graph.swap import current_store, replace_store
+from oic_mandates.graph.swap import add_union, current_store, replace_store
 from oic_mandates.graph.table import Row, Table, Term
+from oic_mandates.queries.library import library
 
 __all__ = ["EmbeddedStore", "RemoteStore", "Store", "current_store", "home_folder", "open_store", "replace_store"]
 
@@ -40,7 +42,7 @@ class Store(Protocol):
         """The IRIs of the named graphs, sorted."""
 
     def count(self) -> int:
-        """How many statements there are in all graphs."""
+        """How many statements the named graphs hold together."""
 
 
 class EmbeddedStore:
@@ -75,6 +77,7 @@ class EmbeddedStore:
                 store.bulk_load(path=str(file))
             except (SyntaxError, ValueError, OSError) as error:
                 raise InputError(f"{file}: cannot be loaded ({error}); mend the file or its name") from error
+        add_union(store)
         return cls(store)
 
     def select(self, text: str) -> Table:
@@ -100,8 +103,8 @@ class EmbeddedStore:
         return sorted(graph.value for graph in self._store.named_graphs())
 
     def count(self) -> int:
-        """How many statements there are in all graphs."""
-        return len(self._store)
+        """How many statements the named graphs hold together."""
+        return sum(int(str(row["statements"])) for row in self.select(library()["named-graphs"].text).records())
 
     def _query(
         self, text: str, forms: Sequence[Form]
@@ -110,7 +113,7 @@ class EmbeddedStore:
         if checked.form not in forms:
             raise InputError(f"a query of the form {checked.form.upper()} stands where {forms[0].upper()} is asked")
         try:
-            return self._store.query(checked.text, use_default_graph_as_union=True)
+            return self._store.query(checked.text)
         except (SyntaxError, ValueError) as error:
             raise InputError(f"query: {' '.join(str(error).split())}; mend it there") from error
         except OSError as error:

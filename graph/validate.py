@@ -193,7 +193,7 @@ def run_checks(store: ox.Store) -> list[Finding]:
 def _run(check: Check, store: ox.Store) -> Iterator[Finding]:
     solutions = cast(ox.QuerySolutions, store.query(check.query, use_default_graph_as_union=True))
     names = [variable.value for variable in solutions.variables if variable.value != "focus"]
-    messages = {tag: f"{check.title[tag]}: {check.problem[tag]}" for tag in _LANGUAGES}
+    messages = {tag: f"{check.title[tag]}. {check.problem[tag]}" for tag in _LANGUAGES}
     for solution in solutions:
         values = [_plain(solution[name]) for name in names]
         detail = "; ".join(value for value in values if value)

@@ -149,7 +149,7 @@ def test_whole_instrument_takes_in_its_parts(small: EmbeddedStore) -> None:
 
 def test_meetings_of_a_body_in_their_series(small: EmbeddedStore) -> None:
     first, ninth = rows(small, "meetings", body="mcsd")
-    assert (first["session"], first["hostLabel"], first["clauseCount"]) == (1, "Türkiye", 1)
+    assert (first["session"], first["hostLabel"], first["numbers"]) == (1, "Türkiye", "rec_1")
     assert path(first["outcomes"]) == "instrument/mcsd-1-resolutions"
     assert (ninth["start"], path(ninth["outcomes"])) == ("2031", RESOLUTION)
 

@@ -81,6 +81,17 @@ def test_round_trip_from_parts_to_answers(tmp_path: Path) -> None:
     assert len(found.construct("CONSTRUCT WHERE { ?s <http://e/none> ?o }")) == 0
 
 
+def test_union_is_a_set(tmp_path: Path) -> None:
+    files = [part(tmp_path, "a", "x", "y"), part(tmp_path, "b", "y", "z")]
+    replace_store(tmp_path / "home", files)
+    named = [tmp_path / name for name in ("a.nq", "b.nq")]
+    for file, copy in zip(files, named, strict=True):
+        shutil.copy(file, copy)
+    for found in (open_store(tmp_path / "home"), EmbeddedStore.in_memory(named)):
+        assert values(found) == ["x", "y", "z"]
+        assert len(found.select("SELECT * WHERE { GRAPH ?g { ?s ?p ?o } }")) == found.count() == 4
+
+
 def test_rows_are_pulled_as_they_are_read() -> None:
     pulled = []
 
@@ -188,6 +199,19 @@ def test_memory_store_says_what_it_cannot_load(tmp_path: Path) -> None:
 def test_service_is_refused_wherever_it_stands(small: EmbeddedStore, query: str) -> None:
     with pytest.raises(InputError, match="SERVICE would call another server"):
         small.select(query)
+
+
+@pytest.mark.parametrize("text", [f"SELECT * {{ ?s ?p ?o FILTER EXISTS {{ {SERVICE} }} }}", "ASK FROM <http://e/g> {}"])
+@pytest.mark.parametrize("reader", ["grammar", "lexer"])
+def test_either_reader_alone_would_refuse(
+    small: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, text: str, reader: str
+) -> None:
+    if reader == "grammar":
+        monkeypatch.setattr(guard, "_REFUSED_WORDS", {})
+    else:
+        monkeypatch.setattr(guard, "_walk", lambda _: [])
+    with pytest.raises(InputError, match="leave it out"):
+        small.ask(text)
 
 
 @pytest.mark.parametrize("escape", ["\\u0022", "\\U00000022", "\\u0053", "\\u007B"])

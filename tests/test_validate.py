@@ -182,8 +182,9 @@ def test_a_correct_file_has_no_findings(tmp_path: Path) -> None:
 def test_a_date_that_is_none_is_a_finding_and_nothing_else(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "meeting.ttl"
     file.write_text(
-        "<meeting/x> a <https://w3id.org/oic-mandates/ontology#Meeting> ;\n"
-        '  <https://w3id.org/oic-mandates/ontology#startDate> "2019-13-45"^^<http://www.w3.org/2001/XMLSchema#date> .\n',
+        "@prefix oicm: <https://w3id.org/oic-mandates/ontology#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        '<meeting/x> a oicm:Meeting ; oicm:startDate "2019-13-45"^^xsd:date .\n',
         encoding="utf-8",
     )
     assert "Meeting-startDate" in {finding.name for finding in validate_file(file)}
@@ -239,6 +240,4 @@ def test_a_vocabulary_is_judged_as_a_whole() -> None:
 """,
         format="turtle",
     )
-    assert {"Verb-force", "Verb-scheme", "Verb-definition"} <= {
-        finding.name for finding in validate_vocabulary(graph)
-    }
+    assert {"Verb-force", "Verb-scheme", "Verb-definition"} <= {finding.name for finding in validate_vocabulary(graph)}

@@ -31,6 +31,13 @@ function whenThere(id) {
   return () => watch.disconnect();
 }
 
+// On a narrow screen the sidebar lies over the text that the reader asked for.
+function closeDrawer(link) {
+  const sidebar = link.closest('[data-testid="stSidebar"]');
+  if (!sidebar || window.innerWidth > 768) return;
+  sidebar.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   document.documentElement.lang = data.language;
@@ -42,6 +49,7 @@ export default function (component) {
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    closeDrawer(link);
     const url = new URL(link.href);
     const query = Object.fromEntries(url.searchParams);
     if (here(url) && query.clause) {

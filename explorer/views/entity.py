@@ -14,6 +14,8 @@ from oic_mandates.explorer.headings import property_name
 from oic_mandates.explorer.language import NAMES, Language, text
 from oic_mandates.explorer.markup import clause_name, direction, element, foreign, isolated, link
 
+# How many names of each kind stand on the page where none is chosen.
+_OFTEN = 8
 _NAMES = ("prefLabel", "altLabel", "hiddenLabel")
 _NOTES = ("labelNote", "editorialNote", "scopeNote")
 _LINKS = ("url", "exactMatch", "closeMatch", "seeAlso")
@@ -28,6 +30,7 @@ def show(language: Language) -> None:
     path = st.query_params.get(links.IDENTIFIER, "")
     _picker(path, known, language)
     if not path:
+        _browse(known.values(), language)
         return
     facts = _facts(path, language)
     if not facts:
@@ -76,6 +79,29 @@ def _picker(path: str, known: dict[str, Named], language: Language) -> None:
             on_change=_pick,
             placeholder=text("entity.hint", language),
         )
+
+
+def _browse(known: Iterable[Named], language: Language) -> None:
+    """The names that stand in most provisions, for each kind."""
+    by_kind: dict[str, list[Named]] = {kind: [] for kind in links.ENTITY_KINDS}
+    for name in known:
+        if name.kind in by_kind and name.provisions:
+            by_kind[name.kind].append(name)
+    sections = []
+    for kind, names in by_kind.items():
+        names.sort(key=lambda name: (-name.provisions, name.label))
+        items = "".join(
+            element(
+                "li",
+                f"{link(foreign(name.label, ''), links.to_path(name.path, language))} "
+                + element("span", number(name.provisions, language), css="quiet"),
+            )
+            for name in names[:_OFTEN]
+        )
+        if items:
+            head = element("h3", escape(text(f"kind.{kind}", language)))
+            sections.append(element("section", head + element("ul", items)))
+    _section("entity.often", element("div", "".join(sections), css="browse"), language)
 
 
 def _option(name: Named, language: Language) -> str:

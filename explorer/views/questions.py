@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from oic_mandates.explorer.components import answer_table, number
 from oic_mandates.explorer.data import Named, Parameter, Query
 from oic_mandates.explorer.headings import value_name
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name, isolated
+from oic_mandates.explorer.markup import clause_name, element, isolated
 
 _SHOWN = 200
 _PERCENT = (1, 100)
@@ -45,7 +46,7 @@ def show(language: Language) -> None:
         on_change=_pick,
         args=(frozenset(name for found in questions.values() for name in _names(found)),),
     )
-    st.caption(query.descriptions[language])
+    st.html(element("p", escape(query.descriptions[language]), css="quiet"))
     values = _form(query, language)
     answer = data.ask(query.name, **values)
     _show_answer(query, answer, language)

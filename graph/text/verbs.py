@@ -21,7 +21,8 @@ _PREAMBULAR = {
     "ar": re.compile(r"(?![يتن]\w)|\w+ا من(?:ه|ها|هم|ا)(?!\w)"),
     "en": re.compile(r"\w+ing\b|(?:guided|convinced|aware|mindful|conscious|alarmed|deeply|having|determined)\b"),
     "fr": re.compile(
-        r"\w+ant\b|(?:ayant|guide|conscient|convaincu|preoccupe|attache|inspire|apres|soucieu|resolu|conformement|en vertu|vu\b)\w*\b"
+        r"\w+ant\b|(?:ayant|guide|conscient|convaincu|preoccupe|attache|inspire|apres|soucieu|resolu)\w*\b"
+        r"|(?:conformement|en vertu|vu)\b"
     ),
 }
 

@@ -1,0 +1,1 @@
+"""Measurements; they print figures and ratios of one run, and assert nothing."""
