@@ -36,7 +36,8 @@ bench: setup ## measure the speed of the parts
 	@$(BIN)/python -m benchmarks.bench
 
 docs: setup ## write anew what the documents show of the program
-	@$(BIN)/cog -r README.md docs/*.md
+	@$(BIN)/oic-mandates build --no-validate >/dev/null
+	@$(BIN)/cog -r -I scripts README.md docs/*.md
 
 lock: setup ## renew constraints.txt with the newest versions
 	@scripts/lock.sh

@@ -16,8 +16,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from oic_mandates.graph import findings, folder, pipeline
-from oic_mandates.graph import validate as validation
 from oic_mandates.graph.export import export
+from oic_mandates.graph.fragment import validate_file
 from oic_mandates.graph.guard import check
 from oic_mandates.graph.listing import print_table
 from oic_mandates.graph.model import InputError, Language
@@ -77,10 +77,10 @@ def _print_counts(counts: Table) -> None:
 
 def validate(file: Path | None, report: str, language: Language) -> bool:
     """Prints the report on a file, or on the graph built here; answers whether it conforms."""
-    found = pipeline.validate_built(home_folder()) if file is None else validation.validate_file(file)
+    found = pipeline.validate_built(home_folder()) if file is None else validate_file(file)
     makers = {"text": findings.as_text, "html": findings.as_html, "turtle": lambda f, _: findings.as_turtle(f)}
     sys.stdout.write(makers[report](found, language).rstrip() + "\n")
-    return validation.conforms(found)
+    return findings.conforms(found)
 
 
 def list_queries(language: Language) -> None:

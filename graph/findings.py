@@ -24,8 +24,8 @@ _SEVERITY_IRI = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.In
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "title": "Validation report",
-        "conforms": "The graph conforms: there is no violation.",
-        "fails": "The graph does not conform: there is at least one violation.",
+        "conforms": "The graph conforms.",
+        "fails": "The graph does not conform.",
         "violation": "Violations",
         "warning": "Warnings",
         "info": "Notes",
@@ -36,8 +36,8 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
     "ar": {
         "title": "تقرير التحقق",
-        "conforms": "البيان مطابق: لا مخالفة فيه.",
-        "fails": "البيان غير مطابق: فيه مخالفة واحدة على الأقل.",
+        "conforms": "البيان مطابق.",
+        "fails": "البيان غير مطابق.",
         "violation": "مخالفات",
         "warning": "تنبيهات",
         "info": "ملاحظات",
@@ -48,8 +48,8 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
     "fr": {
         "title": "Rapport de contrôle",
-        "conforms": "Le graphe est conforme : il n’y a aucune violation.",
-        "fails": "Le graphe n’est pas conforme : il y a au moins une violation.",
+        "conforms": "Le graphe est conforme.",
+        "fails": "Le graphe n’est pas conforme.",
         "violation": "Violations",
         "warning": "Avertissements",
         "info": "Remarques",
@@ -106,8 +106,12 @@ class Finding:
 
 
 def conforms(findings: Iterable[Finding]) -> bool:
-    """Whether there is no violation; warnings and infos do not break conformance."""
-    return all(finding.severity != "violation" for finding in findings)
+    """Whether a graph conforms: SHACL found nothing at all, and no check found a violation.
+
+    SHACL counts a result of any severity (sh:conforms, section 3.6.1.1 of the recommendation);
+    what our own checks merely note is advice.
+    """
+    return not any(finding.component or finding.severity == "violation" for finding in findings)
 
 
 def short(iri: str) -> str:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from rdflib import Namespace, URIRef
 
-BASE = os.environ.get("OIC_MANDATES_BASE", "https://w3id.org/oic-mandates/")
+from oic_mandates.graph.model import InputError
+
+# The base that the files of the ontology and the queries are written with, and the one in force.
+PUBLISHED_BASE = "https://w3id.org/oic-mandates/"
+BASE = os.environ.get("OIC_MANDATES_BASE", PUBLISHED_BASE)
+if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", BASE):
+    raise InputError(f"OIC_MANDATES_BASE is {BASE!r}: it must be an http address that ends with a slash.")
 
 OICM = Namespace(BASE + "ontology#")
 ID = Namespace(BASE + "id/")
@@ -61,6 +67,11 @@ class ProvisionIri:
     index: int = 0
 
 
+def rebased(text: str) -> str:
+    """A file of the ontology or a query with the base in force in the place of the published one."""
+    return text if BASE == PUBLISHED_BASE else text.replace(PUBLISHED_BASE, BASE)
+
+
 def is_slug(text: str) -> bool:
     """Whether the text may stand as one segment of an IRI."""
     return _SLUG.fullmatch(text) is not None
@@ -74,6 +85,11 @@ def entity(path: str) -> URIRef:
     if _ENTITY.fullmatch(path) is None and not is_slug(path):
         raise ValueError(f"not a path below id/: {path!r}")
     return ID[path]
+
+
+def is_part_of_text(iri: str) -> bool:
+    """Whether an IRI of ours names a resolution or something below it, and no entity or concept."""
+    return iri.startswith(str(ID)) and _ENTITY.fullmatch(iri.removeprefix(str(ID))) is None
 
 
 def path_of(iri: str) -> str:

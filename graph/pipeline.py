@@ -154,6 +154,8 @@ def build_corpus(root: Path, home: Path, progress: Progress = _silent, *, valida
     for index, folder in enumerate(loaded):
         progress(folder.slug, index, steps)
         made.append(_document_part(folder, work, result, validate=validate))
+    if not result.valid:
+        return result
     progress("vocabularies", steps - 3, steps)
     made += [part.write(work) for part in (*vocabulary_parts(), provenance_part(loaded))]
     if validate:
@@ -185,7 +187,9 @@ def _document_part(folder: Folder, work: Path, result: Result, *, validate: bool
 
     The file's name carries the hash of all that, and the file exists only if it conforms.
     """
-    key = hashlib.sha256(f"{folder.digest()} {_program()} {_ontology()} {validate}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{iris.BASE} {folder.digest()} {_program()} {_ontology()} {validate}".encode()).hexdigest()[
+        :16
+    ]
     file = work / f"{folder.slug}-{key}.nq"
     if file.is_file():
         result.kept.append(folder.slug)

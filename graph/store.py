@@ -8,7 +8,7 @@ distinct things.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from oic_mandates.graph.guard import Form, check
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.remote import RemoteStore
 from oic_mandates.graph.swap import add_union, current_store, replace_store
-from oic_mandates.graph.table import Row, Table, Term
+from oic_mandates.graph.table import Table, Term
 from oic_mandates.queries.library import library
 
 __all__ = ["EmbeddedStore", "RemoteStore", "Store", "current_store", "home_folder", "open_store", "replace_store"]
@@ -81,11 +81,18 @@ class EmbeddedStore:
         return cls(store)
 
     def select(self, text: str) -> Table:
-        """The answer to a SELECT query; rows come from the engine as they are read."""
+        """The answer to a SELECT query; it may be read in another thread."""
         found = self._query(text, ("select",))
         assert isinstance(found, pyoxigraph.QuerySolutions)
         columns = [variable.value for variable in found.variables]
-        return Table(columns, _rows(found))
+        try:
+            # The engine's own iterator must neither be read nor thrown away in another thread.
+            solutions = list(found)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise InputError(f"the query broke off: {' '.join(str(error).split())}; ask for less") from error
+        finally:
+            del found
+        return Table(columns, (tuple(_term(term) for term in solution) for solution in solutions))
 
     def ask(self, text: str) -> bool:
         """The answer to an ASK query."""
@@ -139,14 +146,6 @@ def open_store(location: Path | None = None, endpoint: str | None = None) -> Sto
     if endpoint:
         return RemoteStore(endpoint)
     return EmbeddedStore.on_disk(location or home_folder())
-
-
-def _rows(solutions: pyoxigraph.QuerySolutions) -> Iterator[Row]:
-    try:
-        for solution in solutions:
-            yield tuple(_term(term) for term in solution)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"the query broke off: {' '.join(str(error).split())}; ask for less") from error
 
 
 def _term(term: object) -> Term | None:

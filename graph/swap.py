@@ -19,6 +19,8 @@ import pyoxigraph
 
 from oic_mandates.graph.model import InputError
 
+# Named graphs, and each statement once in the default graph; a store of another layout is another store.
+_LAYOUT = "named graphs and their union"
 _HALF_MADE = ".half-"
 
 
@@ -59,8 +61,8 @@ def current_store(home: Path) -> Path | None:
 
 
 def content_hash(files: Iterable[Path]) -> str:
-    """One hash for what the files hold, whatever their names and order."""
-    digests = []
+    """One hash for what the files hold, whatever their names and order, and for how a store holds it."""
+    digests = [_LAYOUT]
     for file in files:
         with file.open("rb") as stream:
             digests.append(hashlib.file_digest(stream, "sha256").hexdigest())

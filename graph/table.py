@@ -1,4 +1,4 @@
-"""What a SELECT answers: a table of RDF terms, read lazily, whichever engine answered."""
+"""What a SELECT answers: a table of RDF terms, whichever engine answered."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ Row = tuple[Term | None, ...]
 
 
 class Table:
-    """Columns and rows. Rows are pulled from the engine as they are asked for, and kept."""
+    """Columns and rows. Rows are made as they are asked for, and kept."""
 
     def __init__(self, columns: Iterable[str], rows: Iterable[Row]) -> None:
         """`rows` hold one term or None for each column; they are read once."""

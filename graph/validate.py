@@ -7,12 +7,9 @@ finds the same. Checks are queries, one for each fault, for what needs two place
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 import pyoxigraph as ox
@@ -32,8 +29,7 @@ from oic_mandates.graph.findings import (
     as_turtle,
     conforms,
 )
-from oic_mandates.graph.iris import BASE, named_graph
-from oic_mandates.graph.model import InputError
+from oic_mandates.graph.iris import named_graph, rebased
 from oic_mandates.graph.vocab import ontology_files, ontology_root, parse_turtle
 
 __all__ = [
@@ -44,28 +40,25 @@ __all__ = [
     "as_turtle",
     "conforms",
     "load_checks",
+    "ontology_quads",
     "run_checks",
     "to_rdflib",
     "validate_document",
-    "validate_file",
     "validate_vocabulary",
     "vocabulary_types",
 ]
 
 _LANGUAGES = ("en", "ar", "fr")
 _SEVERITY: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-_FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-}
 _TYPE = ox.NamedNode(str(RDF.type))
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A query that finds one fault; title, problem and cure are sentences by language."""
+    """A query that finds one fault; title, problem and cure are sentences by language.
+
+    `on_parts` says that it can also judge a part of a graph by itself (header `#+ on-parts: yes`).
+    """
 
     name: str
     severity: Severity
@@ -73,6 +66,7 @@ class Check:
     problem: Mapping[str, str]
     cure: Mapping[str, str]
     query: str
+    on_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +131,7 @@ def _shapes() -> tuple[ShapesGraph, tuple[_NodeShape, ...]]:
 
 
 def _ontology_text(name: str) -> str:
-    return (ontology_root() / name).read_text(encoding="utf-8")
+    return rebased((ontology_root() / name).read_text(encoding="utf-8"))
 
 
 def _finding(shapes: Graph, result: Mapping[Node, object]) -> Finding:
@@ -165,7 +159,9 @@ def load_checks() -> tuple[Check, ...]:
     """Every check of the ontology, by name; ValueError where a header lacks a line."""
     folder = ontology_root() / "checks"
     entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".rq")), key=lambda e: e.name)
-    return tuple(_check(entry.name.removesuffix(".rq"), entry.read_text(encoding="utf-8")) for entry in entries)
+    return tuple(
+        _check(entry.name.removesuffix(".rq"), rebased(entry.read_text(encoding="utf-8"))) for entry in entries
+    )
 
 
 def _check(name: str, query: str) -> Check:
@@ -181,12 +177,16 @@ def _check(name: str, query: str) -> Check:
     title, problem, cure = (
         {tag: header[f"{part}-{tag}"] for tag in _LANGUAGES} for part in ("title", "problem", "cure")
     )
-    return Check(name, header["severity"], title, problem, cure, query)
+    return Check(name, header["severity"], title, problem, cure, query, header.get("on-parts") == "yes")
 
 
-def run_checks(store: ox.Store) -> list[Finding]:
-    """What the checks find in a store; the union of its named graphs is searched."""
-    findings = [finding for check in load_checks() for finding in _run(check, store)]
+def run_checks(store: ox.Store, *, on_parts: bool = False) -> list[Finding]:
+    """What the checks find in a store; the union of its named graphs is searched.
+
+    `on_parts` runs only those that can judge a part of a graph by itself.
+    """
+    chosen = [check for check in load_checks() if check.on_parts or not on_parts]
+    findings = [finding for check in chosen for finding in _run(check, store)]
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 
@@ -207,7 +207,7 @@ def _plain(term: object) -> str:
 
 
 @functools.cache
-def _ontology_quads() -> tuple[ox.Quad, ...]:
+def ontology_quads() -> tuple[ox.Quad, ...]:
     """The ontology and its vocabularies, each file in its named graph."""
     return tuple(
         ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(str(named_graph(name))))
@@ -219,55 +219,7 @@ def _ontology_quads() -> tuple[ox.Quad, ...]:
 @functools.cache
 def vocabulary_types() -> Graph:
     """The rdf:type statements of every term of the ontology; InputError names a file that cannot be read."""
-    return to_rdflib(quad for quad in _ontology_quads() if quad.predicate == _TYPE)
-
-
-def validate_file(path: Path | str) -> list[Finding]:
-    """What shapes and checks find in a Turtle, TriG, N-Triples or N-Quads file.
-
-    The file may be a fragment: what it names of the vocabularies counts as described, and only
-    what the file itself describes is judged. InputError where the file cannot be read.
-    """
-    quads = _read_file(Path(path))
-    with _silent_rdflib():
-        findings = validate_document(to_rdflib(quads), vocabulary_types())
-    store = ox.Store()
-    store.bulk_extend(_ontology_quads())
-    graph = ox.NamedNode(str(named_graph("file")))
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
-    described = {_plain(quad.subject) for quad in quads}
-    findings += (finding for finding in run_checks(store) if finding.focus in described)
-    return sorted(findings, key=lambda finding: finding.sort_key)
-
-
-@contextlib.contextmanager
-def _silent_rdflib() -> Iterator[None]:
-    """rdflib prints a traceback for a value such as 2019-13-45; the shapes tell it as a finding."""
-    logger = logging.getLogger("rdflib.term")
-    before, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = before
-
-
-def _read_file(path: Path) -> list[ox.Quad]:
-    file_format = _FORMATS.get(path.suffix.lower())
-    if file_format is None:
-        known = ", ".join(_FORMATS)
-        raise InputError(
-            f"{path}: the ending of the name does not say which format it is; name it with one of {known}."
-        )
-    base = BASE + "id/" if file_format in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG) else None
-    try:
-        return list(ox.parse(path.read_bytes(), format=file_format, base_iri=base))
-    except OSError as error:
-        raise InputError(f"{path}: the file cannot be read ({error.strerror}); check its name and place.") from error
-    except SyntaxError as error:
-        raise InputError(
-            f"{path}, line {error.lineno}: this is not correct {file_format.name} ({error.msg}); "
-            "mend that line and validate again."
-        ) from error
+    return to_rdflib(quad for quad in ontology_quads() if quad.predicate == _TYPE)
 
 
 def to_rdflib(quads: Iterable[ox.Quad]) -> Graph:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from oic_mandates.graph.iris import BASE, ID, OICM
+from oic_mandates.graph.iris import BASE, ID, OICM, rebased
 from oic_mandates.graph.model import Entity, EntityKind, InputError, Language
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -91,7 +91,10 @@ def ontology_files() -> Iterator[tuple[str, Path]]:
 def parse_turtle(data: bytes, name: str) -> list[ox.Quad]:
     """The statements of a Turtle file; InputError with the line where its syntax is wrong."""
     try:
-        return list(ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=BASE))
+        return list(ox.parse(rebased(data.decode()), format=ox.RdfFormat.TURTLE, base_iri=BASE))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(f"{name}, line {line}: the file is not UTF-8; save it with encoding UTF-8.") from error
     except SyntaxError as error:
         raise InputError(
             f"{name}, line {error.lineno}: the Turtle cannot be read ({error.msg}); mend that line and build again."

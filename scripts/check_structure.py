@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph.reader", "graph.similar"),
     ("graph.build",),
     ("graph.remote", "graph.validate"),
-    ("graph.store",),
+    ("graph.store", "graph.fragment"),
     ("graph.network", "graph.search"),
     ("graph.pipeline",),
     ("graph.publish.*", "graph.serve.*"),

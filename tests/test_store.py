@@ -110,6 +110,17 @@ def test_rows_are_pulled_as_they_are_read() -> None:
     assert [row[0].value for row in table if row[0]] == ["0", "1", "2", "3", "4"]
 
 
+def test_answer_may_be_read_and_dropped_in_another_thread(small: EmbeddedStore) -> None:
+    tables = [small.select(ALL)]
+    first = next(iter(tables[0]))
+    read: list[object] = []
+    thread = threading.Thread(target=lambda: read.extend(tables.pop()))
+    thread.start()
+    thread.join()
+    assert read[0] == first
+    assert len(read) == len(small.select(ALL))
+
+
 def test_answer_that_broke_off_never_passes_for_whole() -> None:
     def source() -> Iterator[tuple[Term | None, ...]]:
         yield (None,)

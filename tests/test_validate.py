@@ -12,6 +12,7 @@ from rdflib import Graph, Literal
 from rdflib.namespace import RDF, SH
 
 from oic_mandates.graph.findings import CHECKS, Finding, grouped, short
+from oic_mandates.graph.fragment import validate_file
 from oic_mandates.graph.model import InputError, Language
 from oic_mandates.graph.validate import (
     as_html,
@@ -20,7 +21,6 @@ from oic_mandates.graph.validate import (
     conforms,
     load_checks,
     run_checks,
-    validate_file,
     validate_vocabulary,
     vocabulary_types,
 )
