@@ -77,7 +77,7 @@ class _Reader:
         self._language = document.language
         self._normal: Normalized = normalize(reading.text)
         self._text = self._normal.text
-        self.named = names.longest(self._candidates())
+        self.named = names.fitting(names.longest(self._candidates()), vocabulary)
         self._roles: dict[Candidate, set[str]] = {}
 
     def _candidates(self) -> Iterator[Candidate]:

@@ -126,6 +126,20 @@ def with_bracket(text: str, end: int, known: Dictionary, path: str) -> int:
     return bracket.end() if bracket and known.same(bracket["name"], path) else end
 
 
+def fitting(kept: list[Candidate], vocabulary: Vocabulary) -> list[Candidate]:
+    """Where one name is shared, the bearer whose related instrument is named beside it stays alone.
+
+    Where none is, all stay: then the phrase names them together (`the Groups in New York and Geneva`).
+    """
+    paths = {candidate.entity.path for candidate in kept}
+    chosen: dict[tuple[int, int], set[str]] = {}
+    for one in kept:
+        related = vocabulary.facts.get(one.entity.path, {}).get("related", ())
+        if any(path in paths and path.startswith("instrument/") for path in related):
+            chosen.setdefault((one.start, one.end), set()).add(one.entity.path)
+    return [c for c in kept if c.entity.path in chosen.get((c.start, c.end), {c.entity.path})]
+
+
 def longest(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that stay when of overlapping ones the longest wins; in text order.
 
