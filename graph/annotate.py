@@ -15,8 +15,9 @@ from oic_mandates.graph.model import (
     Provision,
     Span,
     SpeechAct,
+    plain_role,
 )
-from oic_mandates.graph.text import acts, citations, dates, minting, names, parties, sessions
+from oic_mandates.graph.text import acts, citations, dates, minting, names, parties, pointers, sessions
 from oic_mandates.graph.text.names import Candidate
 from oic_mandates.graph.text.normalize import Normalized, normalize
 from oic_mandates.graph.text.reading import Reading, strikes_words
@@ -25,7 +26,6 @@ from oic_mandates.graph.text.verbs import verb_forms
 from oic_mandates.graph.vocab import Vocabulary
 
 _HIDING = frozenset({"Organization", "State", "Person", "Meeting", "Place", "Date"})
-_PLAIN_ROLE = {"Instrument": "cited", "Place": "location"}
 
 
 def annotate(
@@ -77,8 +77,17 @@ class _Reader:
         self._language = document.language
         self._normal: Normalized = normalize(reading.text)
         self._text = self._normal.text
-        self.named = names.fitting(names.longest(self._candidates()), vocabulary)
+        self.named = self._named()
         self._roles: dict[Candidate, set[str]] = {}
+
+    def _named(self) -> list[Candidate]:
+        """The names that stand, and then what points to them."""
+        candidates = list(self._candidates())
+        kept = names.fitting(names.longest(candidates), self._vocabulary)
+        found = pointers.find(self._text, self._vocabulary, self._language, candidates, kept)
+        standing = pointers.standing(found, kept, self._text)
+        further = citations.of_named(self._text, self._vocabulary, self._language, standing)
+        return names.longest([*kept, *standing, *further])
 
     def _candidates(self) -> Iterator[Candidate]:
         text, vocabulary, language = self._text, self._vocabulary, self._language
@@ -165,8 +174,7 @@ class _Reader:
     def mentions(self) -> Iterator[Mention]:
         """The kept names, with the roles that the acts gave them."""
         for candidate in self.named:
-            plain = _PLAIN_ROLE.get(candidate.entity.kind, "named")
-            roles = tuple(sorted(self._roles.get(candidate, ()))) or (plain,)
+            roles = tuple(sorted(self._roles.get(candidate, ()))) or (plain_role(candidate.entity),)
             yield Mention(self._span(candidate.start, candidate.end), candidate.entity, roles)
 
 

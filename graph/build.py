@@ -285,7 +285,8 @@ def _proving(item: Annotated, act: SpeechAct) -> Iterable[tuple[Span, str]]:
     shown += [
         m
         for m in item.mentions
-        if m.entity.path in parties and {"addressee", "partner", "reports-to", "deadline"} & set(m.roles)
+        if m.entity.path in parties
+        and (act.reviewed or {"addressee", "partner", "reports-to", "deadline"} & set(m.roles))
     ]
     for proof in shown:
         if isinstance(proof, Mention):

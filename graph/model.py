@@ -121,6 +121,11 @@ class Entity:
     facts: Mapping[str, str | int | bool] = field(default_factory=dict, compare=False)
 
 
+def plain_role(entity: Entity) -> str:
+    """The role of a mention to which the sentence gives no other."""
+    return {"Instrument": "cited", "Place": "location"}.get(entity.kind, "named")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One occurrence of an entity in the printed text of a provision."""

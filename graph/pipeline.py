@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import PROV, RDF, RDFS, Graph, Literal, URIRef
 
-from oic_mandates.graph import build, iris, similar
+from oic_mandates.graph import build, iris, review, similar
 from oic_mandates.graph import folder as corpus_folder
 from oic_mandates.graph.annotate import annotate
 from oic_mandates.graph.folder import Folder
@@ -82,7 +82,8 @@ def read_folder(folder: Folder, vocabulary: Vocabulary) -> AnnotatedDocument:
         name = folder.facts["source"]["file"]
         raise InputError(f"{folder.path / name}: no recital and no operative clause found; is this a resolution?")
     found = corpus_folder.corrections(folder, document)
-    return annotate(document, vocabulary, corpus_folder.context(folder, vocabulary), found)
+    annotated = annotate(document, vocabulary, corpus_folder.context(folder, vocabulary), found)
+    return review.apply(annotated, folder.review, folder.path / "review.tsv", vocabulary)
 
 
 def document_graph(folder: Folder, vocabulary: Vocabulary) -> Graph:

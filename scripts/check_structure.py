@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph.text.*",),
     ("graph.folder",),
     ("graph.annotate",),
-    ("graph.reader", "graph.similar"),
+    ("graph.reader", "graph.review", "graph.similar"),
     ("graph.build",),
     ("graph.remote", "graph.validate"),
     ("graph.store", "graph.fragment"),

@@ -93,7 +93,7 @@ def test_mentions_overlap_only_where_one_phrase_names_two_things(annotated: Anno
         ("para_1", "التاسعة والأربعين", "meeting/cfm-49"),
         ("para_8", "قرار مجلس وزراء الخارجية رقم: 43/4-ث", "instrument/cfm-res-4-43-c"),
         ("para_8", "قرار مجلس حقوق الإنسان التابع للأمم المتحدة رقم 2/32", "instrument/hrc-res-32-2"),
-        ("para_8", "OIC/IPHRC/REP/SOGI/CFM-44/2017", "instrument/iphrc-sogi-study"),
+        ("para_8", "الوثيقة رقم: (OIC/IPHRC/REP/SOGI/CFM-44/2017)", "instrument/iphrc-sogi-study"),
         ("para_9", "مركز الأبحاث الإحصائية والاقتصادية والاجتماعية والتدريب للدول الإسلامية (سيبريك)", "actor/sesric"),
         ("para_9", "مركز الأبحاث للتاريخ والفنون والثقافة الإسلامية (أرسیکا)", "actor/ircica"),
         ("para_30", "دورته القادمة", "meeting/cfm-50"),

@@ -26,7 +26,13 @@ _NUMBER = (
     r"(?P<a>\d{1,3}) ?/ ?(?P<b>\d{1,3})(?: ?- ?(?P<letter>[ء-ي]{1,3}|[a-z]{1,4})(?!\w))?"
     r"(?P<summit> ?\((?:is|ق\.? ?ا\.?)\))?(?![\d/])"
 )
-_SYMBOL = re.compile(r"(?<![\w/])(?:oic/[a-z0-9][a-z0-9()./-]*[a-z0-9)]|[as]/(?:hrc/)?res/[0-9a-z/()]*[0-9a-z)])")
+_SYMBOL = r"(?<![\w/])(?P<symbol>oic/[a-z0-9][a-z0-9()./-]*[a-z0-9)]|[as]/(?:hrc/)?res/[0-9a-z/()]*[0-9a-z)])"
+# What may introduce a symbol and is named with it, up to a bracket round the symbol.
+_INTRODUCED = {
+    "ar": r"(?P<s>(?:ال|لل)?(?:وثيقة|قرار|تقرير)(?: رقم)? ?:? ?\(?)",
+    "en": r"(?P<s>(?:document|report)(?: no\.?)? ?:? ?\(?)",
+    "fr": r"(?P<s>(?:document|rapport)(?: n ?°)? ?:? ?\(?)",
+}  # fmt: skip
 
 
 @functools.cache
@@ -65,11 +71,15 @@ def find(
     """Every citation in a normalised text; `named` are the names and sessions found before."""
     return [
         *_resolutions(text, vocabulary, language, named),
-        *_symbols(text, vocabulary, context),
-        *_parts(text, vocabulary, language, named),
-        *_sets(text, vocabulary, language, named),
+        *_symbols(text, vocabulary, language, context),
         *_pointers(text, language, context),
+        *of_named(text, vocabulary, language, named),
     ]
+
+
+def of_named(text: str, vocabulary: Vocabulary, language: Language, named: Sequence[Candidate]) -> list[Candidate]:
+    """Articles and goals of named instruments, and the resolutions of named meetings."""
+    return [*_parts(text, vocabulary, language, named), *_sets(text, vocabulary, language, named)]
 
 
 def _resolutions(
@@ -119,14 +129,17 @@ def _by_symbol(match: re.Match[str], vocabulary: Vocabulary) -> Iterator[Candida
             return
 
 
-def _symbols(text: str, vocabulary: Vocabulary, context: Context) -> Iterator[Candidate]:
-    for match in _SYMBOL.finditer(text):
-        end = match.end() - (match.group().endswith(")") and match.group().count("(") < match.group().count(")"))
-        symbol = text[match.start() : end].upper()
+def _symbols(text: str, vocabulary: Vocabulary, language: Language, context: Context) -> Iterator[Candidate]:
+    for match in re.finditer(f"(?:{_CLITIC[language]}{_INTRODUCED[language]})?{_SYMBOL}", text):
+        written = match["symbol"]
+        unopened = written.endswith(")") and written.count("(") < written.count(")")
+        symbol = written[:-1].upper() if unopened else written.upper()
         entity = minting.document(vocabulary, symbol)
         if context.resolution and context.resolution.facts.get("symbol") == symbol:
             entity = context.resolution
-        yield Candidate(match.start(), end, match.start(), entity)
+        start = match.start("symbol") if match["s"] is None else match.start("s")
+        opened = match["s"] is not None and match["s"].endswith("(")
+        yield Candidate(start, match.end() - (unopened and not opened), match.start(), entity)
 
 
 def _parts(text: str, vocabulary: Vocabulary, language: Language, named: Sequence[Candidate]) -> Iterator[Candidate]:
