@@ -99,6 +99,21 @@ def annotate(file: _File) -> None:
     _print_json(outline.annotated_outline(annotate_file(file)))
 
 
+@app.command(epilog="Example: oic-mandates add resolution.txt --corpus my-corpus")
+def add(
+    file: _File,
+    corpus: Annotated[Path | None, typer.Option(help="The corpus to take it into; else the one installed.")] = None,
+    symbol: Annotated[str, typer.Option(help="The document's symbol, where its cover does not print it.")] = "",
+    body: Annotated[str, typer.Option(help="The body that passed it, such as actor/cfm.")] = "",
+    meeting: Annotated[str, typer.Option(help="The meeting at which, such as meeting/cfm-50.")] = "",
+    date: Annotated[str, typer.Option(help="The last day of the meeting, such as 2024-08-30.")] = "",
+) -> None:
+    """Take a new document into the corpus: propose its facts, build, list what a person must look at."""
+    from oic_mandates.graph import console
+
+    console.add(file, corpus, {"symbol": symbol, "body": body, "meeting": meeting, "date": date})
+
+
 @app.command(epilog="Example: oic-mandates validate graph.ttl --language fr")
 def validate(
     file: Annotated[

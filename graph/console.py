@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,14 +16,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from oic_mandates.graph import findings, folder, pipeline
+from oic_mandates.graph import findings, folder, intake, pipeline
 from oic_mandates.graph.export import export
 from oic_mandates.graph.fragment import validate_file
 from oic_mandates.graph.guard import check
 from oic_mandates.graph.listing import print_table
 from oic_mandates.graph.model import InputError, Language
+from oic_mandates.graph.reader import read_file
 from oic_mandates.graph.store import home_folder, open_store
 from oic_mandates.graph.table import Table
+from oic_mandates.graph.vocab import load_vocabulary
 from oic_mandates.queries.library import Query, bind, library
 
 _out = Console(highlight=False)
@@ -73,6 +76,28 @@ def _print_counts(counts: Table) -> None:
     for name, label, only_named in _SUMMARY:
         row = found.get(name, {})
         _out.print(f"{row.get('mentioned' if only_named else 'count', 0)!s:>6} {label}")
+
+
+def add(file: Path, root: Path | None, given: dict[str, str]) -> None:
+    """Takes a document into a corpus, builds it, and prints what was proposed and what is doubtful.
+
+    InputError where something is missing or the graph does not conform; then the corpus is what it was.
+    """
+    target = root or folder.corpus_root()
+    proposal = intake.propose(read_file(file), load_vocabulary(), given)
+    made = intake.take_in(proposal, file, target)
+    try:
+        build(target, None, validate=True)
+    except BaseException:
+        shutil.rmtree(made)
+        raise
+    _out.print(f"\n{made}", markup=False, soft_wrap=True)
+    for key, value in proposal.facts.items():
+        _out.print(f"  {key:<9} {value}", markup=False, soft_wrap=True)
+    found = list(intake.doubts(proposal.document))
+    _out.print(f"\nTo look at: document.toml, and {len(found)} places:", markup=False)
+    for doubt in found:
+        _out.print(f"  {doubt}", markup=False, soft_wrap=True)
 
 
 def validate(file: Path | None, report: str, language: Language) -> bool:

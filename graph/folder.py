@@ -20,8 +20,8 @@ from oic_mandates.graph.text.formats import decode
 from oic_mandates.graph.text.sessions import Context
 from oic_mandates.graph.vocab import Vocabulary
 
-_CORRECTIONS = ("provision", "printed", "read", "reason_en", "reason_ar")
-_REVIEW = ("provision", "item", "decision", "value", "reader", "date", "reason")
+CORRECTIONS = ("provision", "printed", "read", "reason_en", "reason_ar")
+REVIEW = ("provision", "item", "decision", "value", "reader", "date", "reason")
 _REQUIRED = ("symbol", "slug", "language", "body", "meeting", "date", "title", "source")
 
 
@@ -90,8 +90,8 @@ def load(path: Path) -> Folder:
         facts=facts,
         source=decode(data, str(file)),
         sha256=sha256,
-        corrections=tuple(_table(path / "corrections.tsv", _CORRECTIONS)),
-        review=tuple(_table(path / "review.tsv", _REVIEW)),
+        corrections=tuple(_table(path / "corrections.tsv", CORRECTIONS)),
+        review=tuple(_table(path / "review.tsv", REVIEW)),
     )
 
 

@@ -77,6 +77,12 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
+def slug_of(symbol: str) -> str:
+    """The slug of a document from its symbol: `OIC/MCSD-2/2023/FINAL-RES` is `mcsd-2-2023-final-res`."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in symbol.casefold()).split()
+    return "-".join(words[1:] if words[:1] == ["oic"] else words)
+
+
 def entity(path: str) -> URIRef:
     """The IRI of an entity, a concept or a resolution from its path below `id/`.
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from oic_mandates.graph.iris import BASE, ID
+from oic_mandates.graph.iris import BASE, ID, OICM
 from oic_mandates.graph.table import Table
 
 # A grid whose widest cells need more than this many times the screen would be all line breaks.
@@ -63,4 +63,6 @@ def _print_blocks(
 
 def _short(value: str) -> str:
     """IRIs of ours by their short end, several in one cell each by itself."""
-    return " ".join(part.removeprefix(str(ID)).removeprefix(BASE) for part in value.split(" "))
+    return " ".join(
+        part.replace(str(OICM), "oicm:").removeprefix(str(ID)).removeprefix(BASE) for part in value.split(" ")
+    )

@@ -75,7 +75,8 @@ def _verb_evidence(item: Annotated, acts: Iterable[SpeechAct]) -> tuple[Evidence
 
 
 def _find(text: str, words: str, nth: int, place: str) -> Span:
-    found = [match.start() for match in re.finditer(re.escape(words), text)]
+    # Whole words; in Arabic a conjunction or preposition may be attached in front.
+    found = [m.start("w") for m in re.finditer(rf"(?<!\w)[وفبلك]{{0,2}}(?P<w>{re.escape(words)})(?!\w)", text)]
     if nth > len(found):
         raise InputError(f"{place}: {words!r} stands {len(found)} times in the provision; copy the printed words.")
     return Span(found[nth - 1], found[nth - 1] + len(words))

@@ -31,6 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph.folder",),
     ("graph.annotate",),
     ("graph.reader", "graph.review", "graph.similar"),
+    ("graph.intake",),
     ("graph.build",),
     ("graph.remote", "graph.validate"),
     ("graph.store", "graph.fragment"),
