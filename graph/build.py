@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
@@ -10,12 +9,13 @@ from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from oic_mandates.graph import iris
 from oic_mandates.graph.folder import Folder
 from oic_mandates.graph.iris import ELI, EU_LANGUAGE, MEDIA_TYPE, OA, OICM
+from oic_mandates.graph.minted import describe
 from oic_mandates.graph.model import (
-    ACTOR_KINDS,
     Annotated,
     AnnotatedDocument,
     Entity,
     Evidence,
+    Language,
     Mention,
     Provision,
     Span,
@@ -23,10 +23,6 @@ from oic_mandates.graph.model import (
 )
 from oic_mandates.graph.similar import Pair
 from oic_mandates.graph.vocab import Vocabulary
-
-_PLURALS = {"Meeting": "meetings", "Instrument": "instruments", "Place": "places", "Event": "events"}
-_SHORT_DATE = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
-_PATH = re.compile(r"(?:actor|place|instrument|meeting|kind|date)/")
 
 
 def build(annotated: AnnotatedDocument, folder: Folder, vocabulary: Vocabulary, similar: Iterable[Pair] = ()) -> Graph:
@@ -52,7 +48,7 @@ class _Builder:
         for provision in annotated.provisions:
             self._provision(provision)
         for path in sorted(self._minted):
-            self._entity(self._minted[path])
+            describe(self.graph, self._minted[path])
 
     def _add(self, subject: URIRef, **values: object) -> None:
         """Adds statements whose predicate is one of our own terms."""
@@ -90,27 +86,39 @@ class _Builder:
         )
         if "akn" in facts:
             self._add(work, aknIri=Literal(facts["akn"], datatype=XSD.anyURI))
-        self._expression(work, folder)
+        self._expressions(work, folder)
 
-    def _expression(self, work: URIRef, folder: Folder) -> None:
-        """The authentic text as expression, and the file as received as its manifestation."""
-        name = folder.facts["source"]["file"]
-        expression = iris.expression(self._slug, self._language)
-        file = iris.manifestation(self._slug, self._language, name.rpartition(".")[2])
-        for subject, predicate, value in (
+    def _expressions(self, work: URIRef, folder: Folder) -> None:
+        """The authentic text with the file as received, and each translation, marked unofficial."""
+        source = folder.facts["source"]
+        media = source.get("media_type", "text/plain")
+        original = self._expression(work, folder, self._language, source["file"], folder.sha256, media)
+        for language, translation in folder.translations.items():
+            made = self._expression(work, folder, language, translation.file, translation.sha256, "text/markdown")
+            self.graph.add((made, ELI.is_translation_of, original))
+
+    def _expression(
+        self, work: URIRef, folder: Folder, language: Language, name: str, sha256: str, media: str
+    ) -> URIRef:
+        expression = iris.expression(self._slug, language)
+        file = iris.manifestation(self._slug, language, name.rpartition(".")[2])
+        value = "authoritative" if language == self._language else "unofficial"
+        title = folder.facts["title"].get(language, folder.facts["title"][self._language])
+        for subject, predicate, obj in (
             (work, ELI.is_realized_by, expression),
             (expression, RDF.type, ELI.LegalExpression),
             (expression, ELI.realizes, work),
-            (expression, ELI.language, EU_LANGUAGE[iris.LANGUAGE3[self._language].upper()]),
-            (expression, ELI.title, self._text(folder.facts["title"][self._language])),
+            (expression, ELI.language, EU_LANGUAGE[iris.LANGUAGE3[language].upper()]),
+            (expression, ELI.title, Literal(title, lang=language)),
             (expression, ELI.is_embodied_by, file),
             (file, RDF.type, ELI.Format),
             (file, ELI.embodies, expression),
-            (file, ELI.media_type, MEDIA_TYPE[folder.facts["source"].get("media_type", "text/plain")]),
-            (file, ELI.legal_value, ELI["LegalValue-authoritative"]),
+            (file, ELI.media_type, MEDIA_TYPE[media]),
+            (file, ELI.legal_value, ELI[f"LegalValue-{value}"]),
         ):
-            self.graph.add((subject, predicate, value))
-        self._add(file, sha256=folder.sha256)
+            self.graph.add((subject, predicate, obj))
+        self._add(file, sha256=sha256)
+        return expression
 
     def _parts(self, annotated: AnnotatedDocument) -> None:
         for item in annotated.provisions:
@@ -143,6 +151,8 @@ class _Builder:
         )
         if item.corrections:
             self._add(node, reading=self._text(item.reading))
+        for language, text in sorted(item.translations.items()):
+            self._add(node, translation=Literal(text, lang=language))
         self._corrections(item, node)
         proofs = self._mentions(item, node) | self._evidence(item, node)
         for index, act in enumerate(item.acts, start=1):
@@ -243,29 +253,6 @@ class _Builder:
         entity = mention.entity
         if entity.minted:
             self._minted.setdefault(entity.path, entity)
-
-    def _entity(self, entity: Entity) -> None:
-        node = iris.entity(entity.path)
-        self.graph.add((node, RDF.type, OICM[entity.kind]))
-        if entity.kind in ACTOR_KINDS:
-            self.graph.add((node, RDF.type, OICM.Actor))
-        if entity.kind != "Date":
-            self.graph.add((node, RDF.type, SKOS.Concept))
-            self.graph.add((node, SKOS.inScheme, iris.entity(f"scheme/{_PLURALS[entity.kind]}")))
-            self._add(node, status=OICM.unreviewed)
-        for language, label in sorted(entity.labels.items()):
-            self.graph.add((node, SKOS.prefLabel, Literal(label, lang=language)))
-        for name, value in sorted(entity.facts.items()):
-            predicate = ELI.is_part_of if name == "is_part_of" else OICM[name]
-            self._set(node, predicate, _value(name, value))
-
-
-def _value(name: str, value: str | int | bool) -> object:
-    if isinstance(value, str) and _PATH.match(value):
-        return iris.entity(value)
-    if name in ("startDate", "endDate"):
-        return Literal(value, datatype=_SHORT_DATE[len(str(value))])
-    return value
 
 
 def _parties(act: SpeechAct) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -22,6 +22,7 @@ from oic_mandates.graph.vocab import Vocabulary
 
 CORRECTIONS = ("provision", "printed", "read", "reason_en", "reason_ar")
 REVIEW = ("provision", "item", "decision", "value", "reader", "date", "reason")
+LANGUAGES: tuple[Language, ...] = ("ar", "en", "fr")
 _REQUIRED = ("symbol", "slug", "language", "body", "meeting", "date", "title", "source")
 
 
@@ -31,6 +32,15 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An unofficial working translation: its file, the file's sha-256, and its texts by eId."""
+
+    file: str
+    sha256: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Folder:
     sha256: str
     corrections: tuple[Row, ...]
     review: tuple[Row, ...]
+    translations: Mapping[Language, Translation]
 
     def digest(self) -> str:
         """A hash of every file of the folder: the same hash, the same graph."""
@@ -92,6 +103,7 @@ def load(path: Path) -> Folder:
         sha256=sha256,
         corrections=tuple(_table(path / "corrections.tsv", CORRECTIONS)),
         review=tuple(_table(path / "review.tsv", REVIEW)),
+        translations={language: t for language in LANGUAGES if (t := _translation(path, language))},
     )
 
 
@@ -125,6 +137,37 @@ def _table(file: Path, heads: tuple[str, ...]) -> Iterator[Row]:
             raise InputError(f"{file}, line {number}: {len(cells)} cells where {len(heads)} belong; check the tabs.")
         if cells:
             yield Row(number, dict(zip(heads, cells, strict=True)))
+
+
+def _translation(path: Path, language: Language) -> Translation | None:
+    """`translation.en.md`: a heading `## para_9` for each provision, and the text under it."""
+    file = path / f"translation.{language}.md"
+    if not file.is_file():
+        return None
+    data = file.read_bytes()
+    texts: dict[str, str] = {}
+    eid = ""
+    for number, line in enumerate(decode(data, str(file)).splitlines(), start=1):
+        if line.startswith("## "):
+            eid = line.removeprefix("## ").strip()
+            if eid in texts:
+                raise InputError(f"{file}, line {number}: {eid} is translated twice; remove one of the blocks.")
+            texts[eid] = ""
+        elif line.strip() and eid:
+            texts[eid] = f"{texts[eid]} {line.strip()}".strip()
+    return Translation(file.name, hashlib.sha256(data).hexdigest(), texts)
+
+
+def translations(folder: Folder, document: Document) -> dict[Language, Mapping[str, str]]:
+    """The translations by language and eId; InputError where one translates what the text does not have."""
+    known = {provision.eid for provision in document.provisions}
+    for translation in folder.translations.values():
+        for eid in translation.texts:
+            if eid not in known:
+                raise InputError(
+                    f"{folder.path / translation.file}: the text has no provision {eid!r}; correct the heading."
+                )
+    return {language: translation.texts for language, translation in folder.translations.items()}
 
 
 def corrections(folder: Folder, document: Document) -> dict[str, tuple[Correction, ...]]:

@@ -186,6 +186,7 @@ class Annotated:
     mentions: tuple[Mention, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     acts: tuple[SpeechAct, ...] = ()
+    translations: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ moved into place when all of them are whole and valid, so a failed build changes
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import cache
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from oic_mandates.graph import folder as corpus_folder
 from oic_mandates.graph.annotate import annotate
 from oic_mandates.graph.folder import Folder
 from oic_mandates.graph.iris import ELI, OICM
-from oic_mandates.graph.model import AnnotatedDocument, InputError
+from oic_mandates.graph.model import AnnotatedDocument, InputError, Language
 from oic_mandates.graph.store import current_store, replace_store
 from oic_mandates.graph.text import structure
 from oic_mandates.graph.text.verbs import verb_forms
@@ -83,7 +83,26 @@ def read_folder(folder: Folder, vocabulary: Vocabulary) -> AnnotatedDocument:
         raise InputError(f"{folder.path / name}: no recital and no operative clause found; is this a resolution?")
     found = corpus_folder.corrections(folder, document)
     annotated = annotate(document, vocabulary, corpus_folder.context(folder, vocabulary), found)
-    return review.apply(annotated, folder.review, folder.path / "review.tsv", vocabulary)
+    reviewed = review.apply(annotated, folder.review, folder.path / "review.tsv", vocabulary)
+    return _translated(reviewed, corpus_folder.translations(folder, document))
+
+
+def _translated(annotated: AnnotatedDocument, texts: Mapping[Language, Mapping[str, str]]) -> AnnotatedDocument:
+    """The document with its translations beside each provision."""
+    return replace(
+        annotated,
+        provisions=tuple(
+            replace(
+                item,
+                translations={
+                    language: by_eid[item.provision.eid]
+                    for language, by_eid in texts.items()
+                    if by_eid.get(item.provision.eid)
+                },
+            )
+            for item in annotated.provisions
+        ),
+    )
 
 
 def document_graph(folder: Folder, vocabulary: Vocabulary) -> Graph:

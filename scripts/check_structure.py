@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph.annotate",),
     ("graph.reader", "graph.review", "graph.similar"),
     ("graph.intake",),
+    ("graph.minted",),
     ("graph.build",),
     ("graph.remote", "graph.validate"),
     ("graph.store", "graph.fragment"),
