@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: help run test setup setup-dev check format bench docs lock clean
+.PHONY: help run test setup setup-dev check format bench accuracy docs lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -34,6 +34,9 @@ format: setup ## lay the Python files out anew and mend what can be mended
 
 bench: setup ## measure the speed of the parts
 	@$(BIN)/python -m benchmarks.bench
+
+accuracy: setup ## compare the reading with the readers'
+	@$(BIN)/python -m benchmarks.accuracy
 
 docs: setup ## write anew what the documents show of the program
 	@$(BIN)/oic-mandates build --no-validate >/dev/null

@@ -45,7 +45,9 @@ _GRAMMARS: dict[Language, _Grammar] = {
             r" ?[،,]? ?(?:و|او |و?خاصة |وخصوصا |ولا ?سيما |لا ?سيما |و?بما (?:فيها|في ذلك) |كل من )* ?(?:ب|ل)?"
         ),
         restriction=re.compile(
-            r" ?[،,]? ?(?P<r>(?:التي|الذين|الذي|اللتين) [^؛.:]{3,90}?)[،,]?(?= (?:الي|علي|ل\w+|بذل|اتخاذ) )"
+            r" ?[،,]? ?(?P<r>(?:التي|الذين|الذي|اللتين) [^؛.:]{3,90}?)[،,]?(?= (?:الي|ل\w+|بذل|اتخاذ) )"
+            # "urges" governs another preposition, which can also stand within the restriction
+            r"| ?[،,]? ?(?P<q>(?:التي|الذين|الذي|اللتين) [^؛.:]{3,90}?)[،,]?(?= علي )"
         ),
         embedded=re.compile(r"(?<!\w)(?:و|ل|لل|ب)?(?:تشجيع|حث|دعوة|مطالبة|مناشدة) (?=\w)"),
         partner=re.compile(
@@ -117,7 +119,7 @@ def find(text: str, act: Act, named: Sequence[Candidate], language: Language) ->
         tuple(addressees),
         tuple(_partners(text, act, actors, addressees, grammar)),
         tuple(_reports(text, act, named, grammar)),
-        restriction.span("r") if restriction else None,
+        restriction.span(restriction.lastgroup or "r") if restriction else None,
     )
 
 
