@@ -9,15 +9,18 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph
 
 from oic_mandates.graph.model import InputError
+from oic_mandates.queries.library import library
 
 # Named graphs, and each statement once in the default graph; a store of another layout is another store.
 _LAYOUT = "named graphs and their union"
@@ -92,27 +95,72 @@ def _replace(home: Path, files: Sequence[Path]) -> Path:
     return stores / name
 
 
+class _Statements(io.RawIOBase):
+    """The lines of all parts, and behind each the same statement without its graph.
+
+    One pass of the engine then makes the named graphs and their union; a pass for each part,
+    and the union by way of Python objects, takes three times as long.
+    """
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._chunks = self._read(files)
+        self._rest = b""
+
+    @staticmethod
+    def _read(files: Sequence[Path]) -> Iterator[bytes]:
+        for file in files:
+            with file.open("rb") as stream:
+                while lines := stream.readlines(1 << 20):
+                    yield b"".join(lines)
+                    yield b"".join(line.rstrip().rsplit(b" ", 2)[0] + b" .\n" for line in lines if line.strip())
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fills the buffer with the next bytes; 0 at the end."""
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = chunk
+        count = min(len(buffer), len(self._rest))
+        buffer[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count
+
+
 def _fill(folder: Path, files: Sequence[Path]) -> None:
     """Loads the files; the store is closed when this returns."""
     store = pyoxigraph.Store(str(folder))
     try:
-        for file in files:
-            try:
-                store.bulk_load(path=str(file), format=pyoxigraph.RdfFormat.N_QUADS)
-            except (SyntaxError, ValueError) as error:
-                raise InputError(f"{file}: not N-Quads ({error}); build it again") from error
-        add_union(store)
+        source = io.BufferedReader(_Statements(files), 1 << 20)
+        store.bulk_load(source, format=pyoxigraph.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{_broken(files)}: not N-Quads ({error}); build it again") from error
     finally:
         # The last reference: the engine lets go of the folder before anybody moves or removes it.
         del store
 
 
+def _broken(files: Sequence[Path]) -> Path:
+    """The first file that cannot be read by itself."""
+    for file in files:
+        try:
+            for _ in pyoxigraph.parse(path=str(file), format=pyoxigraph.RdfFormat.N_QUADS):
+                pass
+        except SyntaxError:
+            return file
+    return files[0]
+
+
 def _verify(folder: Path, files: Sequence[Path]) -> None:
     """Opens the new store as a reader would and counts what its named graphs hold."""
     store = pyoxigraph.Store.read_only(str(folder))
-    found = sum(1 for graph in store.named_graphs() for _ in store.quads_for_pattern(None, None, None, graph))
+    rows = cast(pyoxigraph.QuerySolutions, store.query(library()["named-graphs"].text))
+    found = sum(int(cast(pyoxigraph.Literal, row["statements"]).value) for row in rows)
     expected = sum(map(_count_lines, files))
     if found != expected:
         raise InputError(f"the new store holds {found} statements, its files {expected}; build them again")

@@ -60,13 +60,18 @@ def _short_forms(
     for antecedent in sorted(candidates, key=lambda c: (c.end, -c.start)):
         if antecedent.entity.kind not in _SHORTENED:
             continue
+        behind = text[antecedent.end :]
         for form in _forms_of(vocabulary, language, antecedent.entity, text[antecedent.start : antecedent.end]):
-            for match in re.compile(f"{_CLITICS[language]}(?P<s>{_THIS[language]}{re.escape(form)})(?!\\w)").finditer(
-                text, antecedent.end
-            ):
-                places[match.start("s"), match.end("s"), match.start()] = antecedent
+            if form in behind:  # most are not: a look is cheaper than a pattern
+                for match in _short(form, language).finditer(text, antecedent.end):
+                    places[match.start("s"), match.end("s"), match.start()] = antecedent
     for (start, end, outer), antecedent in places.items():
         yield Candidate(start, end, outer, antecedent.entity)
+
+
+@cache
+def _short(form: str, language: Language) -> re.Pattern[str]:
+    return re.compile(f"{_CLITICS[language]}(?P<s>{_THIS[language]}{re.escape(form)})(?!\\w)")
 
 
 def _forms_of(vocabulary: Vocabulary, language: Language, entity: Entity, printed: str) -> set[str]:
@@ -148,17 +153,14 @@ def _documents(
     text: str, vocabulary: Vocabulary, language: Language, named: Sequence[Candidate]
 ) -> Iterator[Candidate]:
     """`the final communique of the session`: the kind of document that one meeting or author issued."""
-    for kind, labels in _kinds(vocabulary, language).items():
-        for label in labels:
-            for match in re.compile(f"{_CLITICS[language]}(?P<s>{re.escape(label)})(?!\\w)").finditer(text):
-                issued = re.compile(_ISSUED[language]).match(text, match.end())
-                at = {match.end() + 1, issued.end() if issued else -1}
-                for issuer in named:
-                    if issuer.outer in at or issuer.start in at:
-                        for entity in _issued(vocabulary, kind, issuer):
-                            yield Candidate(
-                                match.start("s"), match.end("s"), match.start(), vocabulary.entities[entity]
-                            )
+    kinds, pattern = _kinds(vocabulary, language)
+    for match in pattern.finditer(text):
+        issued = re.compile(_ISSUED[language]).match(text, match.end())
+        at = {match.end() + 1, issued.end() if issued else -1}
+        for issuer in named:
+            if issuer.outer in at or issuer.start in at:
+                for entity in _issued(vocabulary, kinds[match["s"]], issuer):
+                    yield Candidate(match.start("s"), match.end("s"), match.start(), vocabulary.entities[entity])
     if language == "ar":  # his resolutions: the pronoun is part of the word
         for match in re.finditer(_CLITICS[language] + r"(?P<s>قراراته)(?!\w)", text):
             meetings = [c for c in named if c.entity.kind == "Meeting" and c.end <= match.start()]
@@ -168,13 +170,15 @@ def _documents(
 
 
 @cache
-def _kinds(vocabulary: Vocabulary, language: Language) -> dict[str, tuple[str, ...]]:
-    """Kinds of instrument with their names in a language, sets of resolutions apart (citations has them)."""
-    kinds: dict[str, tuple[str, ...]] = {}
-    for label in vocabulary.named(language, "kind"):
-        if label.path not in ("kind/resolutions", "kind/article", "kind/goal"):
-            kinds[label.path] = (*kinds.get(label.path, ()), fold(label.text))
-    return kinds
+def _kinds(vocabulary: Vocabulary, language: Language) -> tuple[dict[str, str], re.Pattern[str]]:
+    """Kind of instrument by name, and a pattern of all names; sets of resolutions apart (citations has them)."""
+    kinds = {
+        fold(label.text): label.path
+        for label in vocabulary.named(language, "kind")
+        if label.path not in ("kind/resolutions", "kind/article", "kind/goal")
+    }
+    names = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True)) or "(?!)"
+    return kinds, re.compile(f"{_CLITICS[language]}(?P<s>{names})(?!\\w)")
 
 
 def _issued(vocabulary: Vocabulary, kind: str, issuer: Candidate) -> list[str]:
