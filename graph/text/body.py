@@ -227,8 +227,8 @@ class PartReader:
     def _opens_unnumbered(self, index: int, use: Use | None, last: Draft | None) -> bool:
         if last is None or last.kind != "OperativeClause":
             return True
-        if last.ending == ":" or (self._items is not None and not self._look.unnumbered):
+        if last.ending == ":" or (self._items is not None and not self._look.plain and use is None):
             return False
         if use in ("act", "noun"):
             return last.ended or (last.ending in (",", "،") and self._lines[index].gap)
-        return self._look.unnumbered and last.ended and (last.marker is None or self._lines[index].gap)
+        return self._look.plain and last.ended

@@ -17,6 +17,8 @@ from oic_mandates.graph.text.normalize import normalize
 HEAD = 400
 # Line ends, byte order marks and the `**` of emphasis; a single star is text.
 _MARKS = re.compile(r"\*{2,}|[\r\n\ufeff]+")
+# `...; and` at the end of the last but one of a row.
+_JOINED = re.compile(r"([;؛])\s*(?:and|et|و)$")
 _CLOSERS = " \t\u00a0\"'”’»*)]"
 
 
@@ -87,6 +89,8 @@ class Line:
     def ending(self) -> str:
         """The last character that is no space, quotation mark or closing bracket."""
         start, stop = self.trimmed(0)
+        if item := _JOINED.search(self.text[max(start, stop - 8) : stop]):
+            return item[1]
         while stop > start and (self.text[stop - 1] in _CLOSERS or _shadow(self.text[stop - 1]) == " "):
             stop -= 1
         return self.text[stop - 1] if stop > start else ""

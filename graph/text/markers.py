@@ -1,4 +1,4 @@
-"""What numbers a line: `1-`, `- 1-`, `(1)`, `OP1`, `IV.`, `(أ)`, `b)`, `أولًا:`, `Firstly,`, a dash, or a number alone."""
+"""What numbers a line: `1-`, `- 1-`, `(1)`, `IV.`, `(أ)`, `b)`, `أولًا:`, `Firstly,`, a dash, a number alone."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def letter(line: Line) -> Marker | None:
 def _letter_readings(folded: str, printed: str) -> list[tuple[Kind, int]]:
     found: list[tuple[Kind, int]] = []
     if len(folded) == 1:
-        for order in (_ABJAD, _ALPHABET) if "\u0621" <= folded else ("abcdefghijklmnopqrstuvwxyz",):
+        for order in (_ABJAD, _ALPHABET) if folded >= "\u0621" else ("abcdefghijklmnopqrstuvwxyz",):
             if folded in order and ("letter", order.index(folded) + 1) not in found:
                 found.append(("letter", order.index(folded) + 1))
     if set(folded) <= set(_ROMAN):

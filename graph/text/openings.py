@@ -16,28 +16,33 @@ Use = Literal["recital", "act", "noun"]
 # Words that open a recital and are no verb of the vocabulary, or stand before one (`وبعد أن`, `In view of`, `Vu`).
 _RECITAL: dict[Language, re.Pattern[str]] = {
     "ar": re.compile(
-        r"(?:و|ف)?(?:اذ|بعد ان|بعد ال\w+|وقد|في ضوء|علي ضوء|بناء علي|بالنظر الي|بالاشاره الي|بموجب|بمقتضي|لما كان)(?!\w)"
-        r"|(?:و|ف)?(?:ادراك|اقتناع|ايمان|عمل|اعمال|انطلاق|استناد|استرشاد|تاكيد|حرص|التزام|رغب|تنفيذ|سعي|تقدير|نظر|مراعا"
-        r"|وفق|طبق|تمسك|وعي|شعور|استشعار|تذكير|اشار|اخذ|اعتراف|اعتبار|تسليم|تطلع|استلهام|ارتكاز|تجسيد|دعم|تعزيز|تحقيق"
-        r"|مواصل|متابع|استجاب|تصميم|عزم|قلق)[اة](?!\w)"
+        r"(?:و|ف)?(?:اذ|بعد ان|بعد ال\w+|وقد|في ضوء|علي ضوء|بناء علي|بالنظر الي|بالاشاره الي|بموجب|بمقتضي|لما كان)"
+        r"(?!\w)"
+        r"|(?:و|ف)?(?:ادراك|اقتناع|ايمان|عمل|اعمال|انطلاق|استناد|استرشاد|تاكيد|حرص|التزام|رغب|تنفيذ|سعي|تقدير|نظر"
+        r"|مراعا|وفق|طبق|تمسك|وعي|شعور|استشعار|تذكير|اشار|اخذ|اعتراف|اعتبار|تسليم|تطلع|استلهام|ارتكاز|تجسيد|دعم"
+        r"|تعزيز|تحقيق|مواصل|متابع|استجاب|تصميم|عزم|قلق)[اة](?!\w)"
     ),
     "en": re.compile(
         r"(?:and )?(?:(?:deeply|fully|firmly|gravely|seriously|also|further|once again|again|having|being),? ){0,3}"
-        r"(?:(?!(?:meeting|during|including|regarding|concerning|according|following)\b)\w{2,}ing\b(?! (?:of|to)\b)|having\b|guided\b|convinced\b|aware\b|mindful\b|conscious\b|alarmed\b|concerned\b"
-        r"|determined\b|inspired\b|disturbed\b|encouraged\b|desirous\b|eager\b|anxious\b|keen\b|confident\b|resolved\b|whereas\b|in view of\b|in light of\b|pursuant to\b"
-        r"|in accordance with\b|in pursuance\b|on the basis of\b|cognizant\b|faithful to\b|true to\b)"
+        r"(?:(?!(?:meeting|during|including|regarding|concerning|according|following)\b)\w{2,}ing\b(?! (?:of|to)\b)"
+        r"|(?:having|guided|convinced|aware|mindful|conscious|alarmed|concerned|determined|inspired|disturbed"
+        r"|encouraged|desirous|eager|anxious|keen|confident|resolved|whereas|cognizant|in view of|in light of"
+        r"|pursuant to|in accordance with|in pursuance|on the basis of|faithful to|true to)\b)"
     ),
     "fr": re.compile(
         r"(?:et )?(?:(?:profondement|pleinement|fermement|gravement|vivement|egalement|en outre),? ){0,2}"
-        r"(?:(?!(?:avant|pendant|durant|enfant|important|suivant|concernant|restant)\b)\w{2,}ant\b|vue?s?\b|ayant\b|apres (?:avoir|examen|etude)\b|attendu\b|conscient|convaincu|guide|inspire|preoccupe"
-        r"|attache|soucieu|desireu|attenti|persuade|resolu|determine|alarme|fidele|anime|conformement\b|en vertu\b|en application\b|eu egard\b"
-        r"|compte tenu\b|au vu\b|a la lumiere\b|reaffirmant\b)"
+        r"(?:(?!(?:avant|pendant|durant|enfant|important|suivant|concernant|restant)\b)\w{2,}ant\b"
+        r"|(?:vue?s?|ayant|attendu|conformement|en vertu|en application|eu egard|compte tenu|au vu|a la lumiere"
+        r"|apres (?:avoir|examen|etude))\b"
+        r"|conscient|convaincu|guide|inspire|preoccupe|attache|soucieu|desireu|attenti|persuade|resolu|determine"
+        r"|alarme|fidele|anime)"
     ),
 }
 _DEFINITE_NOUN = re.compile(r"(?:و|ف)?(?:ال|اعاده |اخذ )")
 # Verbal nouns that govern what follows without an article (`دعوة الدول الأعضاء`).
 _BARE_NOUN = re.compile(
-    r"(?:دعو|مطالب|مناشد|اشاد|اعاد|اقام|احاط)[ةه] |(?:حث|طلب|تكليف|توجيه|تشجيع|تاكيد|ترحيب|اعتماد|اقرار|انشاء|تاييد|رفض|ادان[ةه]|شكر) "
+    r"(?:دعو|مطالب|مناشد|اشاد|اعاد|اقام|احاط|ادان)[ةه] "
+    r"|(?:حث|طلب|تكليف|توجيه|تشجيع|تاكيد|ترحيب|اعتماد|اقرار|انشاء|تاييد|رفض|شكر) "
 )
 _GLUED = re.compile(r"(?:و|ف)?[ء-ي]{2,12}?(?=(?:ال|بال|لل)[ء-ي]{2})")
 _GLUED_OPENER = re.compile(r"(?P<opener>(?:و|ف)?اذ)(?=[يتن][ء-ي]{2})")
@@ -49,7 +54,8 @@ _DECIDES: dict[Language, str] = {
     r"|[يتن]عتمد(?:ون)? القرار (?:التالي|الاتي))",
     "en": r"(?:has |have |do |does )?(?:hereby )?(?:(?:decide|resolve|declare|agree|recommend|proclaim)[sd]?"
     r"(?: as follows| the following| to| that)?|adopts? the following (?:resolution|decision)s?)",
-    "fr": r"(?:decid(?:e|ent|ons)(?: de)?(?: ce qui suit)?|adopt(?:e|ent|ons) l(?:a resolution|es resolutions) suivantes?"
+    "fr": r"(?:decid(?:e|ent|ons)(?: de)?(?: ce qui suit)?"
+    r"|adopt(?:e|ent|ons) l(?:a resolution|es resolutions) suivantes?"
     r"|(?:declare|declarent|recommande|recommandent|arrete|arretent|proclame) ce qui suit)",
 }
 _THEREFORE: dict[Language, str] = {
@@ -67,7 +73,7 @@ _SUBJECT: dict[Language, str] = {
 }
 _BODIES: dict[Language, str] = {
     "ar": r"(?:(?:ال)?(?:م[ؤو]تمر|مجلس|اجتماع|دور[ةه]|قم[ةه]|لجن[ةه]|هي[ئي][ةه]|جمعي[ةه]|ملوك|ر[ؤو]ساء|وزراء|دول))",
-    "en": r"(?:conference|council|session|summit|assembly|committee|commission|meeting|ministers|heads|kings|states|board)",
+    "en": r"(?:conference|council|session|summit|assembly|committee|commission|meeting|ministers|heads|states|board)",
     "fr": r"(?:conference|conseil|session|sommet|assemblee|comite|commission|reunion|ministres|chefs|etats)",
 }
 _FORMULA: dict[Language, re.Pattern[str]] = {

@@ -21,7 +21,8 @@ class Outlook:
 
     `first`: the first line of a provision other than the formula; `formula` to `formula_end`:
     the enacting formula; `body`: the first clause or heading; `enacting`: the lines that only
-    say that the conference decides; `closing`: where the closing matter begins.
+    say that the conference decides; `closing`: where the closing matter begins. `plain` tells that
+    neither numbers nor verbs open the clauses: then sentences do.
     """
 
     def __init__(self, lines: Sequence[Line], part: Part, forms: VerbForms) -> None:
@@ -35,7 +36,8 @@ class Outlook:
         self.formula = self._formula()
         self.formula_end = self._formula_end()
         self.body = self._body()
-        self.unnumbered = not any(self._numbered(i) for i in range(self.body, len(lines)))
+        inside = range(self.body, len(lines))
+        self.plain = not any(self._numbered(i) or self._uses[i] in ("act", "noun") for i in inside)
         self.closing = self._closing()
 
     def use(self, index: int) -> Use | None:
@@ -163,7 +165,10 @@ class Outlook:
         line = self._lines[index]
         use = self._uses[index]
         if use == "act" or (use == "noun" and self.numbers[index]):
-            before = self._lines[index - 1] if index > self.first else None
+            above = index - 1
+            if above >= 0 and markers.lone_number(self._lines[above]):
+                above -= 1
+            before = self._lines[above] if above >= self.first else None
             return before is None or line.gap or before.ends or before.ending in (",", "،") or not before.prints
         if self._part.annex:
             marker = self.numbers[index]
