@@ -92,10 +92,8 @@ def main() -> None:
     if st.query_params.get(links.LANGUAGE) != language:
         st.query_params[links.LANGUAGE] = language
     components.styles(language)
-    clicked = components.caught_link(language, st.query_params.get(links.CLAUSE, ""))
-    if clicked is not None:
-        view, query = clicked
-        st.switch_page(pages[view], query_params=query)
+    view = next(name for name, page in pages.items() if page.url_path == current.url_path)
+    components.navigator(view, language, st.query_params.get(links.CLAUSE, ""))
     _sidebar(pages, language)
     current.run()
 

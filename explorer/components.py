@@ -46,21 +46,12 @@ def styles(language: Language) -> None:
         st.html(f"<style>{_asset('rtl.css')}</style>")
 
 
-def caught_link(language: Language, clause: str) -> tuple[str, dict[str, str]] | None:
-    """The view and query of a link that was clicked since the last run, or None.
-
-    Also tells the page its language and direction, and brings the part `clause` into view.
-    """
-    navigator = st.components.v2.component("oic_mandates.navigator", js=_asset("navigator.js"))
-    state = {"language": language, "direction": DIRECTIONS[language], "clause": clause}
-    result = navigator(key="navigator", data=state, height=0, on_go_change=lambda: None)
-    clicked = result.get("go")
-    if not isinstance(clicked, Mapping):
-        return None
-    view, query = clicked.get("view") or links.HOME, clicked.get("query")
-    if view not in links.VIEWS or not isinstance(query, Mapping):
-        return None
-    return view, {str(name): str(value) for name, value in query.items()}
+def navigator(view: str, language: Language, clause: str) -> None:
+    """Tells the page its language and direction, keeps its links in the session, shows the part `clause`."""
+    mount = st.components.v2.component("oic_mandates.navigator", js=_asset("navigator.js"))
+    mount(key="navigator", data={"language": language, "direction": DIRECTIONS[language], "clause": clause}, height=0)
+    # By this mark the page knows which view has arrived.
+    st.html(element("span", "", data_view=view))
 
 
 def missing_store(problem: str, language: Language) -> None:

@@ -49,10 +49,10 @@ class Draft:
         return printed.lower() if printed.isascii() and self.marker.kind != "ordinal" else str(self.marker.value)
 
 
-def provisions(drafts: Sequence[Draft], source: str) -> Iterator[Provision]:
-    """The provisions with their eIds, in order. A draft without characters is none."""
+def provisions(drafts: Sequence[Draft], source: str, given: Sequence[str] | None = None) -> Iterator[Provision]:
+    """The provisions with their eIds, in order: those `given`, or by rule. A draft without characters is none."""
     kept = [draft for draft in drafts if draft.halves]
-    eids = _eids(kept)
+    eids = _eids(kept) if given is None else given
     named = {id(draft): eid for draft, eid in zip(kept, eids, strict=True)}
     for position, (draft, eid) in enumerate(zip(kept, eids, strict=True), 1):
         text, runs = _assemble(draft.halves, source)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from oic_mandates.graph.model import InputError
-from oic_mandates.graph.text import docx, html, pdf
+from oic_mandates.graph.text import docx, html
 from oic_mandates.graph.text.encodings import decode
 from oic_mandates.graph.text.limits import MAX_BYTES, MAX_CHARACTERS
 
@@ -27,6 +27,9 @@ _REFUSED = {
     b"7z\xbc\xaf": "a compressed file; unpack it first",
     b"Rar!": "a compressed file; unpack it first",
 }
+_BY_SUFFIX: dict[str, Format] = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".xml": "xml", ".akn": "xml",
+}  # fmt: skip
 _HTML = re.compile(rb"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.S)
 _XML = re.compile(rb"(?i)\s*<(?:\?xml|akomaNtoso|\w+:akomaNtoso)\b")
 
@@ -71,8 +74,7 @@ def format_of(data: bytes, name: str) -> Format:
         return "html"
     if _XML.match(start):
         return "html" if re.search(rb"(?i)<html\b", start) else "xml"
-    suffix = Path(name).suffix.lower()
-    return {".html": "html", ".htm": "html", ".xhtml": "html", ".xml": "xml", ".akn": "xml"}.get(suffix, "text")  # type: ignore[return-value]
+    return _BY_SUFFIX.get(Path(name).suffix.lower(), "text")
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -82,10 +84,12 @@ def text_of(data: bytes, name: str) -> str:
     """
     kind = format_of(data, name)
     if kind == "xml":
-        raise InputError(f"{name}: this is XML with a structure of its own, not text; give it to `oic-mandates read`.")
+        raise InputError(f"{name}: this is XML, which has a structure of its own and is not taken as text.")
     if kind == "docx":
         text = docx.text_of(data, name)
     elif kind == "pdf":
+        from oic_mandates.graph.text import pdf  # its library takes time to load, and few files are PDF
+
         text = pdf.text_of(data, name)
     elif kind == "html":
         text = html.text_of(data, name)

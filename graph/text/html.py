@@ -7,14 +7,14 @@ quadratic time over hostile input in the versions of Python that we support.
 from __future__ import annotations
 
 import codecs
-import html
+import html as entities
 import re
 from collections.abc import Iterator
 
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.text.encodings import decode
 from oic_mandates.graph.text.limits import MAX_BYTES, MAX_CHARACTERS
-from oic_mandates.graph.text.numerals import numeral
+from oic_mandates.graph.text.numerals import numeral, words
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^>]*)(?:>|\Z)|<[!?][^>]*(?:>|\Z)"
@@ -26,15 +26,15 @@ _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # Their content is no text of the document; its tags are no tags.
-_RAW = frozenset({"script", "style", "template", "noscript", "textarea", "title", "iframe", "xmp"})
+_RAW = words("script style template noscript textarea title iframe xmp")
 # Around the document, or struck out.
-_DROPPED = frozenset({"nav", "aside", "form", "button", "select", "footer", "del", "s", "strike", "svg", "head", "menu"})
-_BLOCK = frozenset(
+_DROPPED = words("nav aside form button select footer del s strike svg head menu")
+_BLOCK = words(
     "address article blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure h1 h2 h3"
-    " h4 h5 h6 header hr html legend li main ol p pre section summary table tbody tfoot thead tr ul".split()
+    " h4 h5 h6 header hr html legend li main ol p pre section summary table tbody tfoot thead tr ul"
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_APART = frozenset("p div h1 h2 h3 h4 h5 h6 table ol ul blockquote section article".split())
+_VOID = words("area base br col embed hr img input link meta param source track wbr")
+_APART = words("p div h1 h2 h3 h4 h5 h6 table ol ul blockquote section article")
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -70,7 +70,7 @@ class _Reader:
         self._line: list[str] = []
         self._lists: list[tuple[str, int]] = []  # kind of numbers, next number
         self._dropped: list[str] = []  # the open elements below one that is dropped
-        self._cells = 0
+        self._prefix = ""  # the number of a list item that waits for its text
 
     def read(self, source: str) -> str:
         """The lines of the page, blocks apart by a blank line."""
@@ -95,7 +95,7 @@ class _Reader:
                 if name in _RAW and not match["end"]:
                     place = _raw_end(source, name, place)
             elif match["text"]:
-                yield False, "", "", html.unescape(match["text"])
+                yield False, "", "", entities.unescape(match["text"])
 
     def _follow_dropped(self, end: bool, name: str, rest: str) -> None:
         if name != self._dropped[-1]:
@@ -111,26 +111,14 @@ class _Reader:
         if not end and name not in _VOID and not rest.endswith("/") and (name in _DROPPED or hidden):
             self._dropped.append(name)
         elif name in ("td", "th"):
-            self._cell(end)
+            if not end and "".join(self._line).strip():
+                self._line.append("\v")  # a tabulator in the end: other white space runs together
         elif name in _BLOCK:
             self._block(end, name, attributes)
 
-    def _cell(self, end: bool) -> None:
-        if not end:
-            if self._cells and "".join(self._line).strip():
-                self._line.append("\v")  # a tabulator in the end: other white space runs together
-            self._cells += 1
-
     def _block(self, end: bool, name: str, attributes: dict[str, str]) -> None:
-        if self._cells and name in ("p", "div", "br"):
-            self._line.append(" ")  # a cell is one line with its row
-            return
         self._break(name in _APART)
-        if name == "tr":
-            self._cells = 0
-        elif name == "table" and end:
-            self._cells = 0
-        elif name in ("ol", "ul") and not end:
+        if name in ("ol", "ul") and not end:
             start = attributes.get("start", "1")
             kind = attributes.get("type", "1") if name == "ol" else ""
             self._lists.append((kind, int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1))
@@ -143,18 +131,17 @@ class _Reader:
         kind, count = self._lists[-1] if self._lists else ("", 1)
         if re.fullmatch(r"\d{1,6}", value):
             count = int(value)
-        self._line.append(f"{numeral(count, _LIST_TYPES.get(kind, 'decimal'))}. " if kind else "- ")
+        self._prefix = f"{numeral(count, _LIST_TYPES.get(kind, 'decimal'))}. " if kind else "- "
         if self._lists:
             self._lists[-1] = (kind, count + 1)
 
     def _break(self, apart: bool = False) -> None:
-        line = _SPACE.sub(" ", "".join(self._line)).strip(" ").replace(" \v ", "\t").replace("\v", "\t")
-        if line.strip() not in ("", "-"):
-            self._out.append(line)
-            self._line = []
-        elif not line.strip():
-            self._line = []
-        if apart and self._out and self._out[-1] and not self._line:
+        line = _SPACE.sub(" ", "".join(self._line)).strip(" ").replace(" \v ", "\t").replace("\v", "\t").strip(" ")
+        self._line = []
+        if line.strip():
+            self._out.append(self._prefix + line)
+            self._prefix = ""
+        if apart and self._out and self._out[-1] and not self._prefix:
             self._out.append("")
 
 

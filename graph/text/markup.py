@@ -37,7 +37,9 @@ def parse(data: bytes, name: str) -> Element:
     except DefusedXmlException:
         raise InputError(f"{name}: the XML points to outside files; remove the reference.") from None
     except (LookupError, ValueError) as error:
-        raise InputError(f"{name}: the XML names an encoding that cannot be read ({error}); save it as UTF-8.") from None
+        raise InputError(
+            f"{name}: the XML names an encoding that cannot be read ({error}); save it as UTF-8."
+        ) from None
     if root is None:
         raise InputError(f"{name}: the file holds no element; is this the right file?")
     return root

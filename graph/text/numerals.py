@@ -1,4 +1,4 @@
-"""Numbers as lists print them: 4, d, iv, د."""
+"""Numbers as lists print them: 4, d, iv, د; and lists of words."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def _roman(value: int) -> str:
         count, value = divmod(value, size)
         found += letters * count
     return found
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is written as one line."""
+    return frozenset(text.split())
