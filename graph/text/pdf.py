@@ -84,7 +84,7 @@ def _glyphs(page: pypdfium2.PdfTextPage) -> list[Glyph]:
         code = raw.FPDFText_GetUnicode(page, index)
         if code:
             raw.FPDFText_GetCharOrigin(page, index, left, bottom)
-            found.append(Glyph(chr(code), left.value))
+            found.append(Glyph(chr(code), left.value, bottom.value))
     return found
 
 
