@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -105,11 +106,11 @@ def site(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             lines.append(line)
             if "URL:" in line:
                 break
-        try:
-            assert server.poll() is None, "".join(lines)
-            yield f"http://localhost:{port}/"
-        finally:
-            server.terminate()
+        assert server.poll() is None, "".join(lines)
+        # Whatever it says later is read away, lest it waits for a reader; and nothing that is open keeps it alive.
+        Thread(target=server.stdout.read, daemon=True).start()
+        yield f"http://localhost:{port}/"
+        server.kill()
 
 
 @pytest.fixture(scope="module")

@@ -172,14 +172,12 @@ class PartReader:
         if marker is not None and self._is_item(marker, use, last):
             self._items = marker
             self._go_on(line)
-        elif marker is not None and marker.kind != "bullet":
-            if self._counts(line, marker, use):
-                self._open("OperativeClause", line, marker)
-                self._last_number = marker
-            else:
-                self._go_on(line)
-        elif self._opens_unnumbered(index, use, last):
+        elif marker is not None and marker.kind != "bullet" and self._counts(line, marker, use):
             self._open("OperativeClause", line, marker)
+            self._last_number = marker
+        elif self._opens_unnumbered(index, use, last):
+            bullet = marker if marker is not None and marker.kind == "bullet" else None
+            self._open("OperativeClause", line, bullet)
         else:
             self._go_on(line)
 
@@ -215,18 +213,19 @@ class PartReader:
     def _counts(self, line: Line, marker: Marker, use: Use | None) -> bool:
         """Whether the marker numbers a clause: a number that neither goes on nor stands before a verb is text."""
         last = self._last()
-        fresh = last is None or last.kind != "OperativeClause" or last.ended or line.gap or marker.style == "alone"
+        if last is None or last.kind != "OperativeClause":
+            return marker.firm or use is not None
+        fresh = last.ended or line.gap or marker.style == "alone"
         if marker.kind in ("letter", "roman"):
             return (use is not None or self._style == marker.style) and self._goes_on(marker) and fresh
         if use is not None:
             return self._goes_on(marker) or fresh
-        if last is None or last.kind != "OperativeClause":
-            return marker.firm
         return marker.firm and fresh and self._goes_on(marker)
 
     def _opens_unnumbered(self, index: int, use: Use | None, last: Draft | None) -> bool:
+        """Whether the line begins a clause without a number: by its verb, or because nothing else can."""
         if last is None or last.kind != "OperativeClause":
-            return True
+            return not self._look.goes_on_heading(index, last)
         if last.ending == ":" or (self._items is not None and not self._look.plain and use is None):
             return False
         if use in ("act", "noun"):

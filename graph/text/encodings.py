@@ -64,8 +64,9 @@ def _decode_marked(data: bytes, encoding: str, name: str) -> str:
 
 def _not_text(data: bytes, name: str) -> str:
     sample = data[:_SAMPLE]
-    odd, even = sample[1::2].count(0), sample[::2].count(0)
-    if max(odd, even) * 5 > len(sample) / 2 and min(odd, even) * 20 < max(odd, even):
+    # Every other byte is that of a row of letters: Latin (0) or Arabic (6).
+    rows = max(sum(byte in (0, 6) for byte in half) / max(len(half), 1) for half in (sample[::2], sample[1::2]))
+    if rows > 0.9:
         return f"{name}, line 1: this is UTF-16 without a byte order mark; {_HOW}."
     line = data[: data.index(b"\0")].count(b"\n") + 1
     return f"{name}, line {line}: this is binary data, not text; save the document as UTF-8 text."

@@ -9,7 +9,7 @@ from typing import Literal
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.text import docx, html
 from oic_mandates.graph.text.encodings import decode
-from oic_mandates.graph.text.limits import MAX_BYTES, MAX_CHARACTERS
+from oic_mandates.graph.text.limits import MAX_BYTES, MAX_CHARACTERS, MAX_LINES
 
 __all__ = ["Format", "decode", "format_of", "read_bytes", "read_text", "text_of"]
 
@@ -95,12 +95,18 @@ def text_of(data: bytes, name: str) -> str:
         text = html.text_of(data, name)
     else:
         text = decode(data, name)
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"{name}: the text has {len(text):,} characters, more than any collection of resolutions"
-            f" ({MAX_CHARACTERS:,}); split it into one file for each session."
-        )
+    _refuse_excess(text, name)
     return text
+
+
+def _refuse_excess(text: str, name: str) -> None:
+    lines = text.count("\n")
+    for count, limit, what in ((len(text), MAX_CHARACTERS, "characters"), (lines, MAX_LINES, "lines")):
+        if count > limit:
+            raise InputError(
+                f"{name}: the text has {count:,} {what}, more than any collection of resolutions ({limit:,});"
+                " split it into one file for each session."
+            )
 
 
 def read_text(path: Path) -> str:

@@ -117,7 +117,8 @@ class _Reader:
             self._block(end, name, attributes)
 
     def _block(self, end: bool, name: str, attributes: dict[str, str]) -> None:
-        self._break(name in _APART)
+        empty = not "".join(self._line).strip()
+        self._break(name in _APART or (name == "br" and empty))
         if name in ("ol", "ul") and not end:
             start = attributes.get("start", "1")
             kind = attributes.get("type", "1") if name == "ol" else ""

@@ -51,12 +51,13 @@ _DECIDES: dict[Language, str] = {
     "ar": r"(?:(?:و|ف)(?:قد )?)?(?:[يتن]قرر(?:ون)?|قرر(?:ت|نا)?)(?: (?:المؤتمر|المجلس|الاجتماع|بموجب هذا|بالاجماع))?"
     r"(?: (?:ما ?يلي|الاتي|ما ياتي|التالي))?"
     r"|(?:و|ف)?(?:[يتن]وصي(?:ون)? (?:ب?ما ?يلي|بالاتي)|[يتن]تفق(?:ون)? علي ما ?يلي|[يتن]علن(?:ون)? ما ?يلي"
-    r"|[يتن]عتمد(?:ون)? القرار (?:التالي|الاتي))",
+    r"|(?:قد )?اتفق(?:ت|وا|نا)? علي ما ?(?:يلي|ياتي)|[يتن]عتمد(?:ون)? القرار (?:التالي|الاتي))",
     "en": r"(?:has |have |do |does )?(?:hereby )?(?:(?:decide|resolve|declare|agree|recommend|proclaim)[sd]?"
     r"(?: as follows| the following| to| that)?|adopts? the following (?:resolution|decision)s?)",
     "fr": r"(?:decid(?:e|ent|ons)(?: de)?(?: ce qui suit)?"
     r"|adopt(?:e|ent|ons) l(?:a resolution|es resolutions) suivantes?"
-    r"|(?:declare|declarent|recommande|recommandent|arrete|arretent|proclame) ce qui suit)",
+    r"|(?:declare|declarent|recommande|recommandent|arrete|arretent|proclame) ce qui suit"
+    r"|(?:sont |sommes )?convenus? de ce qui suit)",
 }
 _THEREFORE: dict[Language, str] = {
     "ar": r"(?:(?:و|ف)?(?:لذلك|لذا|عليه|بناء عليه|بناء علي ذلك|من ثم)[،,]? )?(?:(?:فان )?(?:ان )?(?:المؤتمر|المجلس) )?",

@@ -215,7 +215,24 @@ class Outlook:
         goes_on = last_heading is not None and marker.follows(last_heading) and line.ending == ":"
         if listing and not goes_on:
             return False
-        return self._clause_follows(index + 1)
+        return self._clause_follows(index + 1) or self._is_wrapped_heading(index, last)
+
+    def _is_wrapped_heading(self, index: int, last: Draft | None) -> bool:
+        """A heading that goes on to a second line, below a clause that ended."""
+        ended = last is None or last.kind != "OperativeClause" or last.ending == "."
+        return ended and not self._lines[index].ends and self._is_second_line(index + 1)
+
+    def _is_second_line(self, index: int) -> bool:
+        if index + 1 >= len(self._lines) or self._uses[index] is not None or markers.read(self._lines[index]):
+            return False
+        line = self._lines[index]
+        return not line.gap and line.ending not in ".;؛،," and self._clause_follows(index + 1)
+
+    def goes_on_heading(self, index: int, last: Draft | None) -> bool:
+        """Whether the line is the second of a heading."""
+        if last is None or last.kind != "Section" or last.ended or self._part.annex:
+            return False
+        return self._is_second_line(index)
 
     def _is_bare_heading(self, index: int, last: Draft | None) -> bool:
         """A short line apart, without letter or number, between a clause that ended and one that begins."""

@@ -17,7 +17,7 @@ from oic_mandates.graph.text.pdf_order import Glyph, in_order
 
 _CURE = "run text recognition (OCR) over it, or take the Word file, and save the result as text"
 # PDFium marks a hyphen that only breaks a word at the end of a line.
-_HYPHEN = re.compile(r"[\x02\ufffe]\r?\n?")
+_HYPHEN = re.compile(r"[\x02\ufffe]\n?")
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc\ufb00-\ufb06]")
 _BROKEN = re.compile(r"[\0-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -42,13 +42,12 @@ def text_of(data: bytes, name: str) -> str:
     try:
         if len(document) > MAX_PAGES:
             raise InputError(f"{name}: the file has {len(document)} pages; take the resolution's pages out of it.")
-        pages: list[str] = []
-        total = 0
+        glyphs: list[list[Glyph]] = []
         for index in range(len(document)):
-            pages.append(_page_text(document, index, name))
-            total += len(pages[-1])
-            if total > MAX_CHARACTERS:  # the caller refuses it
-                break
+            glyphs.append(_glyphs(document, index, name))
+            if sum(map(len, glyphs)) > MAX_CHARACTERS:
+                raise InputError(f"{name}: the file has more text than any collection of resolutions; split it.")
+        pages = [_plain(page) for page in in_order(glyphs)]
         _refuse_scans(document, pages, name)
     finally:
         document.close()
@@ -66,26 +65,26 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
         raise InputError(f"{name}: the PDF is damaged ({error}); open it in a PDF reader and print it anew.") from None
 
 
-def _page_text(document: pypdfium2.PdfDocument, index: int, name: str) -> str:
+def _glyphs(document: pypdfium2.PdfDocument, index: int, name: str) -> list[Glyph]:
+    """The characters of a page in PDFium's order, and where each was drawn."""
     try:
-        text = in_order(_glyphs(document[index].get_textpage()))
+        page = document[index].get_textpage()
     except pypdfium2.PdfiumError as error:
         raise InputError(f"{name}, page {index + 1}: the page cannot be read ({error}); print the PDF anew.") from None
-    text = _HYPHEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    # A letter in the shape it has in print (`ﻗ`, `ﬁ`) stands for the letter.
-    return _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).strip("\n")
-
-
-def _glyphs(page: pypdfium2.PdfTextPage) -> list[Glyph]:
-    """The characters of a page in PDFium's order; those that it puts in between stand where the last one does."""
     found: list[Glyph] = []
-    left, bottom = ctypes.c_double(), ctypes.c_double()
-    for index in range(page.count_chars()):
-        code = raw.FPDFText_GetUnicode(page, index)
+    left, base = ctypes.c_double(), ctypes.c_double()
+    for place in range(page.count_chars()):
+        code = raw.FPDFText_GetUnicode(page, place)
         if code:
-            raw.FPDFText_GetCharOrigin(page, index, left, bottom)
-            found.append(Glyph(chr(code), left.value, bottom.value))
+            raw.FPDFText_GetCharOrigin(page, place, left, base)
+            found.append(Glyph(chr(code), left.value, base.value))
+    page.close()
     return found
+
+
+def _plain(text: str) -> str:
+    """Words that a line breaks whole again; letters in the shape that they have in print (`ﻗ`, `ﬁ`) as letters."""
+    return _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _HYPHEN.sub("", text)).strip("\n")
 
 
 def _letters(text: str) -> int:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 _ARABIC = re.compile(r"[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-# Words and numbers that run from left to right inside an Arabic word: `4/46` in `4/46-ث`.
-_FORWARD = re.compile(r"[A-Za-z\u00c0-\u024f0-9٠-٩]+(?:[/.,:٫٬][A-Za-z\u00c0-\u024f0-9٠-٩]+)*")
+# What runs from left to right inside an Arabic word: a Latin word or symbol, else a number (`4/46` in `4/46-ث`).
+_SIGN = r"[A-Za-z\u00c0-\u024f0-9٠-٩]"
+_FORWARD = re.compile(rf"(?=[^\sء-ي]*[A-Za-z]){_SIGN}+(?:[-/.,:_]{_SIGN}+)*|[0-9٠-٩]+(?:[/.,:٫٬][0-9٠-٩]+)*")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _MIRRORED = str.maketrans("()[]{}«»", ")(][}{»«")
 # A bracket that the space beside it has slipped past.
@@ -42,29 +44,50 @@ class _Row:
     leftwards: bool
 
 
-def in_order(glyphs: Sequence[Glyph]) -> str:
-    """The text of a page from its characters as PDFium gives them."""
-    rows = [_Row(*_read(row)) for row in _rows(glyphs)]
-    arabic = "\n".join(row.text for row in rows if row.leftwards)
-    mirrored = _pairs(arabic.translate(_MIRRORED)) > _pairs(arabic)
-    return "\n".join(_bracketed(row.text, mirrored) if row.leftwards else row.text for row in rows)
+def in_order(pages: Sequence[Sequence[Glyph]]) -> list[str]:
+    """The text of each page from its characters as PDFium gives them."""
+    read = [_read_page(glyphs) for glyphs in pages]
+    arabic = [row.text for rows in read for row in rows if row.leftwards]
+    # A file is of one make: the brackets of all its lines tell whether mirror images are to be turned.
+    mirrored = sum(_pairs(text.translate(_MIRRORED)) for text in arabic) > sum(map(_pairs, arabic))
+    return ["\n".join(_bracketed(row.text, mirrored) if row.leftwards else row.text for row in rows) for rows in read]
 
 
-def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """The lines of a page; what PDFium cut out of one line is put back where it stands."""
-    row: list[Glyph] = []
+def _read_page(glyphs: Sequence[Glyph]) -> list[_Row]:
+    page_leftwards = _is_leftwards(glyphs)
+    rows = []
+    for pieces in _rows(glyphs):
+        whole = [glyph for piece in pieces for glyph in piece]
+        text = "".join(glyph.char for glyph in whole)
+        leftwards = _is_leftwards(whole) if _ARABIC.search(text) or _LATIN.search(text) else page_leftwards
+        rows.append(_Row(_joined(pieces, leftwards), leftwards))
+    return rows
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Sequence[Glyph]]]:
+    """The lines of a page, each as the pieces that PDFium made of it."""
+    rows: list[list[Sequence[Glyph]]] = []
+    last = float("inf")
     for piece in _pieces(glyphs):
-        if row and piece and abs(row[0].base - piece[0].base) < _SAME_LINE:
-            leftwards = _is_leftwards(row + piece)
-            before = _right(piece) > _right(row) if leftwards else piece[0].left < row[0].left
-            space = Glyph(" ", row[-1].left, row[0].base)
-            row = [*piece, space, *row] if before else [*row, space, *piece]
+        base = Counter(round(glyph.base, 1) for glyph in piece if not glyph.char.isspace()).most_common(1)
+        here = base[0][0] if base else last
+        if rows and abs(here - last) < _SAME_LINE:
+            rows[-1].append(piece)
         else:
-            if row:
-                yield row
-            row = list(piece)
-    if row:
-        yield row
+            rows.append([piece])
+        last = here
+    return rows
+
+
+def _joined(pieces: Sequence[Sequence[Glyph]], leftwards: bool) -> str:
+    """The pieces of a line side by side."""
+    ordered = sorted(pieces, key=lambda piece: -_right(piece)) if leftwards else pieces
+    text = ""
+    for piece in ordered:
+        more = _read(piece) if leftwards else "".join(glyph.char for glyph in piece)
+        apart = text and more and more[0] not in ".,;:،؛" and not text[-1].isspace() and not more[0].isspace()
+        text += f" {more}" if apart else more
+    return text
 
 
 def _pieces(glyphs: Sequence[Glyph]) -> Iterator[Sequence[Glyph]]:
@@ -85,15 +108,13 @@ def _is_leftwards(row: Sequence[Glyph]) -> bool:
     return arabic > 0 and arabic >= len(_LATIN.findall(text))
 
 
-def _read(row: Sequence[Glyph]) -> tuple[str, bool]:
+def _read(row: Sequence[Glyph]) -> str:
     text = "".join(glyph.char for glyph in row)
-    if not _is_leftwards(row):
-        return text, False
     words = []
     for word in re.finditer(r"\s+|\S+", text):
         plain = word[0].isspace() or (_LATIN.search(word[0]) and not _ARABIC.search(word[0]))
         words.append(word[0] if plain else _leftwards(row[word.start() : word.end()]))
-    return "".join(words), True
+    return "".join(words)
 
 
 def _leftwards(word: Sequence[Glyph]) -> str:
