@@ -50,6 +50,13 @@ class Format(StrEnum):
     turtle = "turtle"
 
 
+class HitFormat(StrEnum):
+    """How the hits of a search are printed."""
+
+    table = "table"
+    json = "json"
+
+
 class Report(StrEnum):
     """How findings are printed."""
 
@@ -158,6 +165,20 @@ def sparql(
     from oic_mandates.graph import console
 
     console.sparql(file, format.value, endpoint)
+
+
+@app.command(epilog="Example: oic-mandates search 'refug* education' --language en")
+def search(
+    words: Annotated[str, typer.Argument(metavar="WORDS", help='Words, "phrases" and prefix*; all must occur.')],
+    language: Annotated[Language | None, typer.Option(help="Only texts in this language.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many provisions to print.")] = 20,
+    format: Annotated[HitFormat, typer.Option(help="Form of the answer.")] = HitFormat.table,
+    endpoint: _Endpoint = None,
+) -> None:
+    """Find provisions by their words: printed, corrected and translated text."""
+    from oic_mandates.graph import console
+
+    console.search(words, language.value if language else None, limit, format.value, endpoint)
 
 
 @app.command(epilog="Example: oic-mandates explore --port 8600")

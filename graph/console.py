@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from oic_mandates.graph import findings, folder, intake, pipeline
 from oic_mandates.graph.export import export
@@ -23,6 +26,7 @@ from oic_mandates.graph.guard import check
 from oic_mandates.graph.listing import print_table
 from oic_mandates.graph.model import InputError, Language
 from oic_mandates.graph.reader import read_file
+from oic_mandates.graph.search import Hit, open_index
 from oic_mandates.graph.store import home_folder, open_store
 from oic_mandates.graph.table import Table
 from oic_mandates.graph.vocab import load_vocabulary
@@ -155,6 +159,29 @@ def sparql(file: Path, form: str, endpoint: str | None) -> None:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{file}: cannot be read as UTF-8 text ({error}); check the file.") from None
     _print_answer(text, form, endpoint)
+
+
+def search(words: str, language: Language | None, limit: int, form: str, endpoint: str | None) -> None:
+    """Prints the provisions in which the words occur, best first."""
+    index = open_index(endpoint=endpoint)
+    hits = index.search(words, language, limit)
+    if form == "json":
+        json.dump([asdict(hit) for hit in hits], sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    for hit in hits:
+        _print_hit(hit)
+    _out.print(f"{len(hits)} of {index.count(words, language)} provisions", style="dim")
+
+
+def _print_hit(hit: Hit) -> None:
+    shown = hit.snippet()
+    line = Text(shown.text)
+    for span in shown.highlights:
+        line.stylize("bold", span.start, span.end)
+    head = Text.assemble((hit.number or hit.eid, "bold"), f"  {hit.kind}, {hit.source}, {hit.language}")
+    for part in (head, line, Text(hit.provision, style="dim"), Text()):
+        _out.print(part, soft_wrap=True)
 
 
 def _print_answer(text: str, form: str, endpoint: str | None) -> None:

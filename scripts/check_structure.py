@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph.build",),
     ("graph.remote", "graph.validate"),
     ("graph.store", "graph.fragment"),
-    ("graph.network", "graph.search"),
+    ("graph.highlight", "graph.network", "graph.search", "graph.search_index"),
     ("graph.pipeline",),
     ("graph.publish.*", "graph.serve.*"),
     ("explorer.*",),

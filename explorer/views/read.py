@@ -108,10 +108,11 @@ def _outline_part(section: Provision | None, members: list[Provision], resolutio
     if section is None:
         head = element("summary", escape(text("preamble", language)))
         return element("li", f"<details>{head}{grid}</details>")
-    way = markup.direction(section.language)
-    name = f"({escape(section.number)}) {escape(section.translation or section.text)}"
+    # The query answers with a translation into the language of the interface, if there is one.
+    shown, spoken = (section.translation, language) if section.translation else (section.text, section.language)
+    name = f"({element('bdi', escape(section.number))}) {escape(shown)}"
     href = links.to_clause(resolution, section.eid, language)
-    head = element("summary", link(name, href, "to-section"), lang=section.language, dir=way)
+    head = element("summary", link(name, href, "to-section"), lang=spoken, dir=markup.direction(spoken))
     return element("li", f"<details>{head}{grid}</details>")
 
 

@@ -19,7 +19,7 @@ from oic_mandates.graph.text.markup import attribute, local
 
 _BODY, _NOTES = "word/document.xml", "word/footnotes.xml"
 # What is struck out, stands elsewhere, or says the same again for older programs.
-_DROPPED = frozenset({"del", "moveFrom", "Fallback", "rPr", "instrText", "delText", "commentRangeStart"})
+_DROPPED = frozenset({"del", "moveFrom", "Fallback", "rPr", "instrText", "delText"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _OTHER_KINDS = (
     ("xl/workbook.xml", "an Excel workbook; copy the text into a Word document"),

@@ -34,7 +34,7 @@ class Outlook:
         self.enacting = frozenset(self._enacting())
         self.first = self._first()
         self.formula = self._formula()
-        self.formula_end = self._formula_end()
+        self.formula_end = self.first
         self.body = self._body()
         inside = range(self.body, len(lines))
         self.plain = not any(self._numbered(i) or self._uses[i] in ("act", "noun") for i in inside)
@@ -131,9 +131,6 @@ class Outlook:
             if openings.is_formula(self._lines[i], self._forms.language):
                 return i
         return index
-
-    def _formula_end(self) -> int:
-        return self.first
 
     def _body(self) -> int:
         """The first line of the clauses: behind the enacting line; without one, the first act."""
