@@ -80,6 +80,7 @@ class _Builder:
         self._add(
             work,
             symbol=facts["symbol"],
+            adoptedBy=iris.entity(facts["body"]),
             adoptedAt=iris.entity(facts["meeting"]),
             kind=iris.entity("kind/resolution"),
             status=OICM.reviewed,

@@ -144,13 +144,16 @@ def query(
     ] = None,
     format: Annotated[Format, typer.Option(help="Form of the answer.")] = Format.table,
     language: Annotated[Language, typer.Option(help="Language of titles and labels.")] = Language.en,
+    every: Annotated[
+        bool, typer.Option("--all", help="List the whole library, not the twelve questions alone.")
+    ] = False,
     endpoint: _Endpoint = None,
 ) -> None:
     """Answer a question of the library, or list the questions."""
     from oic_mandates.graph import console
 
     if name is None:
-        console.list_queries(language.value)
+        console.list_queries(language.value, every=every)
     else:
         console.query(name, settings or [], format.value, language.value, endpoint)
 

@@ -112,14 +112,13 @@ def validate(file: Path | None, report: str, language: Language) -> bool:
     return findings.conforms(found)
 
 
-def list_queries(language: Language) -> None:
-    """Prints the competency questions: name, question and parameters with their defaults."""
+def list_queries(language: Language, *, every: bool) -> None:
+    """Prints the competency questions, or all queries: name, title and parameters with their defaults."""
     for query_ in library():
-        if query_.question is not None:
+        if every or query_.question is not None:
             settable = " ".join(f"{p.name}={','.join(p.default) or '*'}" for p in query_.parameters)
-            _out.print(
-                f"{query_.question:>2}  [bold]{query_.name}[/bold]  {escape(query_.titles[language])}", soft_wrap=True
-            )
+            head = f"{query_.question or ' ':>2}  [bold]{query_.name}[/bold]"
+            _out.print(f"{head}  {escape(query_.titles[language])}", soft_wrap=True)
             _out.print(f"    --set {settable}", style="dim", markup=False, soft_wrap=True)
 
 

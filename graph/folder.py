@@ -16,7 +16,7 @@ from typing import Any
 
 from oic_mandates.graph import iris
 from oic_mandates.graph.model import Correction, Document, Entity, InputError, Language, Span
-from oic_mandates.graph.text.formats import decode
+from oic_mandates.graph.text.formats import decode, text_of
 from oic_mandates.graph.text.sessions import Context
 from oic_mandates.graph.vocab import Vocabulary
 
@@ -99,7 +99,7 @@ def load(path: Path) -> Folder:
         slug=facts["slug"],
         language=facts["language"],
         facts=facts,
-        source=decode(data, str(file)),
+        source=text_of(data, str(file)),
         sha256=sha256,
         corrections=tuple(_table(path / "corrections.tsv", CORRECTIONS)),
         review=tuple(_table(path / "review.tsv", REVIEW)),

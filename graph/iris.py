@@ -52,7 +52,7 @@ _ENTITY = re.compile(
     r"/(?P<slug>[a-z0-9][a-z0-9_-]*)(?:/(?P<part>[a-z]+_[a-z0-9-]+))?"
 )
 _PROVISION = re.compile(
-    r"(?P<resolution>[a-z0-9-]+)/(?P<eid>(?:formula|rec|sec|para|annex)_[a-z0-9_-]+)"
+    r"(?P<resolution>[a-z0-9-]+)/(?P<eid>(?:cmp|formula|rec|sec|para|annex)_[a-z0-9_-]+)"
     r"(?:/(?P<item>act|mention|evidence|correction)_(?P<index>\d+))?"
 )
 

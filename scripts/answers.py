@@ -18,7 +18,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     store = open_store()
     for query in library():
-        if query.question is not None:
+        if query.question is not None or "question" in query.tags:
             answer = store.select(query.text).to_csv().replace("\r\n", "\n")
             (folder / f"{query.name}.csv").write_text(answer, encoding="utf-8")
 

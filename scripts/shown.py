@@ -58,9 +58,25 @@ def questions() -> str:
     return "\n\n".join(_question(query) for query in library() if query.question is not None)
 
 
+def further_questions() -> str:
+    """The other questions, by keyword."""
+    groups: dict[str, list[str]] = {}
+    for query in library():
+        if query.question is None and "question" in query.tags:
+            keyword = next(tag for tag in query.tags if tag != "question")
+            settable = ", ".join(f"`{p.name}`" for p in query.parameters)
+            groups.setdefault(keyword, []).append(f"| `{query.name}` | {query.titles['en']} | {settable} |")
+    return "\n\n".join(
+        "\n".join([f"### {keyword.capitalize()}", "", "| query | asks | parameters |", "|---|---|---|", *rows])
+        for keyword, rows in sorted(groups.items())
+    )
+
+
 def helpers() -> str:
     """The queries that serve pages and figures."""
-    rows = [f"| `{q.name}` | {q.descriptions['en']} |" for q in library() if q.question is None]
+    rows = [
+        f"| `{q.name}` | {q.descriptions['en']} |" for q in library() if q.question is None and "question" not in q.tags
+    ]
     return "\n".join(["| query | answers |", "|---|---|", *rows])
 
 

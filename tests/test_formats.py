@@ -185,8 +185,11 @@ def test_the_format_is_told_by_content_then_by_name() -> None:
     assert format_of(b"\xef\xbb\xbf<!-- saved -->\n<!DOCTYPE html>", "x.txt") == "html"
     assert format_of("<html>".encode("utf-16"), "x") == "html"
     assert format_of(b"<?xml version='1.0'?><akomaNtoso>", "x.html") == "xml"
-    assert format_of(docx(""), "x.txt") == "docx"
-    assert format_of(scan(), "x.txt") == "pdf"
+    assert format_of(docx(""), "x") == "docx"
+    assert format_of(scan(), "x.doc") == "pdf"
+    for data, kind in ((docx(""), "a Word or ZIP file"), (scan(), "a PDF file")):
+        with pytest.raises(InputError, match=f"x.txt, line 1: this is {kind}, not plain text"):
+            format_of(data, "x.txt")
 
 
 def test_a_folder_or_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+import gc
 import json
 import os
 import shutil
@@ -114,6 +115,7 @@ def test_answer_may_be_read_and_dropped_in_another_thread(small: EmbeddedStore) 
     tables = [small.select(ALL)]
     first = next(iter(tables[0]))
     read: list[object] = []
+    gc.collect()  # answers that other tests left in cycles must not be dropped in the thread
     thread = threading.Thread(target=lambda: read.extend(tables.pop()))
     thread.start()
     thread.join()

@@ -63,10 +63,12 @@ def format_of(data: bytes, name: str) -> Format:
     for magic, kind in _REFUSED.items():
         if data.startswith(magic):
             raise InputError(f"{name}: this is {kind}.")
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return "docx"
+    packed: Format | None = "pdf" if b"%PDF-" in data[:1024] else "docx" if data.startswith(b"PK\x03\x04") else None
+    if packed and Path(name).suffix.lower() == ".txt":
+        kind = {"pdf": "a PDF file", "docx": "a Word or ZIP file"}[packed]
+        raise InputError(f"{name}, line 1: this is {kind}, not plain text; give it the ending .{packed}.")
+    if packed:
+        return packed
     start = data[:4096].lstrip(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.replace(b"\0", b"")[2:]
