@@ -19,6 +19,8 @@ HEAD = 400
 _MARKS = re.compile(r"\*{2,}|[\r\n\ufeff]+")
 # `...; and` at the end of the last but one of a row.
 _JOINED = re.compile(r"([;؛])\s*(?:and|et|و)$")
+# Words that are cut short, or that a number must follow: no sentence ends with them.
+_SHORTENED = re.compile(r"(?<!\w)(?:nos?|n[°º]s?|arts?|paras?|pp?|vol|chap|رقم|ص|ق)\s*[.:]?\s*$", re.I)
 _CLOSERS = " \t\u00a0\"'”’»*)]"
 
 
@@ -97,7 +99,9 @@ class Line:
 
     @property
     def ends(self) -> bool:
-        """Whether a sentence ends here."""
+        """Whether a sentence ends here; after `Resolution No.` it goes on."""
+        if self.ending in (".", ":") and _SHORTENED.search(self.text[-12:]):
+            return False
         return self.ending in (".", ";", "؛", ":", "؟", "?", "!")
 
     @property
