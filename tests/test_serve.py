@@ -42,7 +42,7 @@ MAKES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5"
 ALL = "SELECT * WHERE { ?s ?p ?o }"
 PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i ."
 ENDLESS = f"SELECT (COUNT(*) AS ?n) WHERE {{ {PRODUCT} }}"
-DEADLINE = 60.0  # seconds after which a test gives up waiting
+DEADLINE = 30.0  # seconds after which a test gives up waiting
 QUICK_LIMITS = Limits(seconds=2.0, memory=512 << 20, quick=2, slow=1)
 
 
@@ -102,11 +102,11 @@ class Server:
     def query(self, text: str, method: str = "GET", **headers: str) -> Reply:
         return self.ask(method, f"/sparql?query={quote(text)}", **headers)
 
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Looks things up until the condition holds."""
+    def until(self, condition: Callable[[], bool], path: str = f"/sparql?query={quote(SMALL)}") -> None:
+        """Asks for the path until the condition holds."""
         end = time.monotonic() + DEADLINE
         while not condition():
-            assert self.query(SMALL).status == 200
+            assert self.get(path).status == 200
             assert time.monotonic() < end, "the condition did not come about"
 
 
@@ -427,7 +427,7 @@ def test_the_service_describes_itself(server: Server, graph_store: EmbeddedStore
     assert [str(row[0]) for row in names] == graph_store.graphs()  # type: ignore[index]
     assert server.get("/sparql", Accept="application/ld+json").kind == "application/ld+json"
     assert server.get("/sparql", Accept="text/csv").status == 406
-    assert server.get("/sparql", Host="no host").status == 400
+    assert "http://data.example/sparql" in server.get("/sparql", Host="data.example").text
 
 
 def test_a_browser_gets_a_form_without_script(server: Server) -> None:
@@ -502,11 +502,12 @@ def _references(tree: object) -> Iterator[str]:
 # Ill will
 
 
+BOMB = "(a|aa)+(.*)*(a*)*b{1,200}$"
 HOSTILE = {
     "product": ENDLESS,
     "order": f"SELECT * WHERE {{ {PRODUCT} }} ORDER BY ?c ?f ?i LIMIT 1",
     "path": "SELECT (COUNT(*) AS ?n) WHERE { ?a (!<x:a>|^!<x:a>)* ?b . ?b (!<x:a>|^!<x:a>)* ?c }",
-    "regex": f"SELECT * WHERE {{ {PRODUCT} FILTER(REGEX(STR(?c), '(a+a+)+(a+a+)+b{{1,500}}', 'i') && !BOUND(?a)) }}",
+    "regex": f"SELECT (COUNT(*) AS ?n) WHERE {{ {PRODUCT} FILTER(REGEX(CONCAT(STR(?c), STR(?f)), '{BOMB}', 'i')) }}",
     "unions": "SELECT * WHERE { " + " UNION ".join(f"{{ ?s ?p {n} }}" for n in range(1000)) + " }",
     "nested": "SELECT * WHERE " + "{" * 5000 + "}" * 5000,
     "values": "SELECT * WHERE { VALUES ?x { " + " ".join(map(str, range(120_000))) + " } }",
@@ -530,8 +531,9 @@ def test_a_hostile_query_ends_in_its_limit_while_look_ups_go_on(strict: Server, 
         looked_up += not ended
     for thread in hostile:
         thread.join(DEADLINE)
-    assert looked_up > 0
     assert [reply.status for reply in ended] in ([400, 400], [503, 503]), [reply.text for reply in ended]
+    # What is refused at once leaves no time for a look-up.
+    assert looked_up > 0 or ended[0].status == 400
     for reply in ended:
         assert reply.text.count("\n") == 1
         assert reply.kind == "text/plain"
@@ -556,16 +558,15 @@ def test_two_megabytes_of_query_are_too_large(server: Server) -> None:
 
 def test_more_queries_than_may_wait_are_told_when_to_come_back(built_home: Path) -> None:
     with Server(built_home, replace(QUICK_LIMITS, quick=1, queue=0, moment=30.0)) as tight:
-        thread = threading.Thread(target=tight.query, args=[ENDLESS])
+        ended: list[Reply] = []
+        thread = threading.Thread(target=lambda: ended.append(tight.query(ENDLESS)))
         thread.start()
-        replies: list[Reply] = []
-        while thread.is_alive():
-            replies.append(tight.query(SMALL))
+        tight.until(lambda: tight.pool.quick.inside == 1, "/docs")
+        refused = tight.query(SMALL)
+        assert (refused.status, refused.headers["retry-after"]) == (503, "1")
+        assert "try again" in refused.text
         thread.join(DEADLINE)
-        refused = [reply for reply in replies if reply.status == 503]
-        assert refused
-        assert {reply.headers["retry-after"] for reply in refused} == {"1"}
-        assert "try again" in refused[0].text
+        assert (ended[0].status, ended[0].headers["retry-after"]) == (503, None)
         assert tight.query(SMALL).status == 200
 
 

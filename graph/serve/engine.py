@@ -172,12 +172,22 @@ def _isolate() -> None:
             libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
+def _memory() -> tuple[int, int]:
+    """The bytes that the process has mapped, and those that it really holds; zeros where nobody tells."""
+    # Not getrusage: a new process inherits the peak of the server that started it.
+    try:
+        with open("/proc/self/statm", encoding="ascii") as stream:
+            mapped, held = stream.read().split()[:2]
+    except OSError:
+        return 0, 0
+    return int(mapped) * resource.getpagesize(), int(held) * resource.getpagesize()
+
+
 def _limit_memory(extra: int) -> None:
     """Lets the process take `extra` bytes more than it has: maps of the store are in that already."""
-    with contextlib.suppress(OSError, ValueError):
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            size = int(stream.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (size + extra, size + extra))
+    if size := _memory()[0]:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (size + extra, size + extra))
 
 
 def main(folder: str, memory: int) -> int:
@@ -194,7 +204,7 @@ def main(folder: str, memory: int) -> int:
     channel = Channel(sys.stdin.buffer, target)
     try:
         # Memory that a big query took does not all come back: then a fresh process takes over.
-        while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 <= memory // 2 + _FRESH:
+        while _memory()[1] <= memory // 2 + _FRESH:
             channel.send(READY)
             asked = channel.receive()
             if asked is None:

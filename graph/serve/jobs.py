@@ -91,7 +91,7 @@ class Job:
         self._deadline = self._loop.time() + seconds
         self._clock = self._loop.call_later(seconds, self._tick)
         self._crossing = self._loop.create_task(self._cross())
-        # A process that died, or dies of this question, is met when its answer is read.
+        # Not awaited: a process that dies of a long question is met when its answer is read.
         self._asking = self._loop.create_task(self._worker.ask(self._question()))
         return self
 
@@ -99,16 +99,15 @@ class Job:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leaves the lane; a process whose query is not done is killed, whoever waited for it."""
-        self._clock.cancel()
-        for task in (self._crossing, self._asking):
+        # Nothing is awaited here: a client that goes just now must not take the lane with it.
+        for task in (self._clock, self._crossing, self._asking):
             task.cancel()
-        await asyncio.gather(self._crossing, self._asking, return_exceptions=True)
         quick = self._lane is self._pool.quick
         if self._lane is not None:
             self._lane.leave()
         # A slow query's process is a humble one for good: only the administrator could raise it again.
         if self._done and quick:
-            await self._pool.give_back(self._worker)
+            self._pool.give_back(self._worker)
         else:
             self._pool.discard(self._worker)
 

@@ -25,9 +25,9 @@ class Limits:
 
     seconds: float = 10.0
     memory: int = 1 << 30
-    quick: int = 2
+    quick: int = 4
     slow: int = max(1, (os.cpu_count() or 1) // 2)
-    moment: float = 0.2
+    moment: float = 0.1
     queue: int = 64
     parked: int = 8
     body: int = 1 << 20
@@ -36,7 +36,7 @@ class Limits:
     @property
     def spare(self) -> int:
         """How many reader processes wait, warm, for a query."""
-        return self.quick + 1
+        return 2 * self.quick
 
 
 class Lane:

@@ -28,6 +28,7 @@ from oic_mandates.graph.swap import current_store
 _LOG = logging.getLogger("oic_mandates.serve")
 _NICE = 10  # of a slow query: look-ups come first
 _START = 30.0  # seconds that a process may take to open the store
+_AGAIN = 1.0  # seconds between the end of an answer and the next question
 _WATCH = 0.5  # seconds between two looks at the pointer
 
 
@@ -41,18 +42,12 @@ class Worker:
 
     @classmethod
     async def start(cls, folder: Path, memory: int) -> Worker:
-        """A process that has opened the store; OSError where it cannot."""
+        """A process that is about to open the store; OSError where the system refuses one."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "oic_mandates.graph.serve.engine", str(folder), str(memory),
             stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=PIECE,
         )  # fmt: skip
-        worker = cls(process, folder)
-        try:
-            await worker.ready(_START)
-        except BaseException:
-            worker.kill()
-            raise
-        return worker
+        return cls(process, folder)
 
     @property
     def pid(self) -> int:
@@ -60,11 +55,12 @@ class Worker:
         return self._process.pid
 
     async def ask(self, question: Mapping[str, Any]) -> None:
-        """Sends a question; OSError where the process has gone."""
+        """Sends a question. That the process has gone is met by who reads its answer."""
         assert self._process.stdin is not None
         data = json.dumps(question).encode()
-        self._process.stdin.write(LENGTH.pack(len(data)) + data)
-        await self._process.stdin.drain()
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(LENGTH.pack(len(data)) + data)
+            await self._process.stdin.drain()
 
     async def frame(self) -> tuple[bytes, bytes]:
         """The next frame; IncompleteReadError where the process has gone.
@@ -101,6 +97,11 @@ class Worker:
 
     async def gone(self) -> int:
         """Waits for the end of the process; its exit code, negative for a signal."""
+        assert self._process.stdout is not None
+        # asyncio sees the end only when what the process left in its pipe is read.
+        with contextlib.suppress(OSError):
+            while await self._process.stdout.read(PIECE):
+                pass
         return await self._process.wait()
 
     def _signal(self, number: signal.Signals) -> None:
@@ -124,7 +125,7 @@ class Pool:
         self._home, self._folder = home, folder
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._all: set[Worker] = set()
-        self._starting = 0
+        self._starting = self._taking = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -162,22 +163,25 @@ class Pool:
 
     async def take(self) -> Worker:
         """A warm reader of the store in use; Refused where none comes up in time."""
+        self._taking += 1
+        self.refill()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 while (worker := await self._idle.get()).folder != self._folder:
                     self.discard(worker)
         except TimeoutError:
             raise busy("No reader of the store could be started; try again later.", 10) from None
+        finally:
+            self._taking -= 1
         return worker
 
-    async def give_back(self, worker: Worker) -> None:
+    def give_back(self, worker: Worker) -> None:
         """Keeps a reader whose query is done for the next one, where one more is wanted."""
         if self._missing() > 0 and worker.folder == self._folder:
-            with contextlib.suppress(OSError):
-                await worker.ready(1.0)
-                self._idle.put_nowait(worker)
-                return
-        self.discard(worker)
+            self._starting += 1
+            self._later(self._welcome(worker))
+        else:
+            self.discard(worker)
 
     def discard(self, worker: Worker) -> None:
         """Kills a reader; a fresh one takes its place."""
@@ -190,9 +194,27 @@ class Pool:
         self._all.discard(worker)
 
     async def _start(self, folder: Path) -> Worker:
+        """A warm reader; OSError where the store cannot be opened."""
         worker = await Worker.start(folder, self.limits.memory)
         self._all.add(worker)
+        try:
+            await worker.ready(_START)
+        except OSError:
+            worker.kill()
+            await self._bury(worker)
+            raise
         return worker
+
+    async def _welcome(self, worker: Worker) -> None:
+        """A process that has grown too large ends instead of getting ready."""
+        try:
+            await worker.ready(_AGAIN)
+        except OSError:
+            self._starting -= 1
+            self.discard(worker)
+        else:
+            self._starting -= 1
+            self._idle.put_nowait(worker)
 
     def refill(self) -> None:
         """Starts readers in the place of those that are lost, or kept by slow queries."""
@@ -201,7 +223,9 @@ class Pool:
             self._later(self._add())
 
     def _missing(self) -> int:
-        return self.limits.spare - self._idle.qsize() - self._starting - self.quick.inside
+        # Who waits in `take` is in a quick lane already, but has no reader yet.
+        at_work = self.quick.inside - self._taking
+        return self.limits.spare - self._idle.qsize() - self._starting - at_work
 
     async def _add(self) -> None:
         """One more warm reader; tries again, more and more slowly, while the system refuses."""
