@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Thread
 
 from rich.console import Console
 from rich.markup import escape
@@ -213,10 +215,23 @@ def explore(port: int, *, browser: bool) -> int:
     with as_file(files("oic_mandates.explorer") / "app.py") as app:
         command = [
             sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port),
-            "--server.headless", str(not browser).lower(), "--browser.gatherUsageStats", "false",
+            "--server.headless", "true", "--browser.gatherUsageStats", "false",
         ]  # fmt: skip
         _messages.print(f"The explorer opens at http://localhost:{port} - stop it with Ctrl-C.", markup=False)
+        if browser:
+            Thread(target=_open_browser, args=(port,), daemon=True).start()
         try:
-            return subprocess.run(command, cwd=app.parent, env=os.environ, check=False).returncode
+            return subprocess.run(command, cwd=app.parent, stdin=subprocess.DEVNULL, check=False).returncode
         except KeyboardInterrupt:
             return 0
+
+
+def _open_browser(port: int, patience: float = 60.0) -> None:
+    """Opens the page once somebody listens at the port."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("localhost", port)) == 0:
+                webbrowser.open(f"http://localhost:{port}")
+                return
+        time.sleep(0.2)

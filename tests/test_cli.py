@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -145,3 +149,27 @@ def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) ->
     done = run(tmp_path, command, "--help")
     assert done.returncode == 0
     assert f"Example: oic-mandates {command}" in " ".join(done.stdout.split())
+
+
+def test_explore_serves_on_a_machine_that_never_ran_it(built_home: Path, tmp_path: Path) -> None:
+    """With an empty HOME and no terminal; the browser is a program that tells us what it is asked to open."""
+    with socket.create_server(("localhost", 0)) as told, socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port, back = probe.getsockname()[1], told.getsockname()[1]
+        probe.close()
+        tell = f"import socket, sys; socket.create_connection(('localhost', {back})).sendall(sys.argv[1].encode())"
+        environment = {
+            "OIC_MANDATES_HOME": str(built_home), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin",
+            "BROWSER": f'{sys.executable} -c "{tell}" %s',
+        }  # fmt: skip
+        command = [PROGRAM, "explore", "--port", str(port)]
+        with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True) as server:
+            try:
+                told.settimeout(90)
+                with told.accept()[0] as browser:
+                    assert browser.recv(200).decode() == f"http://localhost:{port}"
+                with urllib.request.urlopen(f"http://localhost:{port}/", timeout=30) as answer:
+                    assert answer.status == 200
+            finally:
+                os.killpg(server.pid, signal.SIGINT)
+            assert server.wait(30) == 0
