@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from oic_mandates.graph.model import (
+    ACTOR_KINDS,
     Annotated,
     AnnotatedDocument,
     Correction,
@@ -17,7 +18,7 @@ from oic_mandates.graph.model import (
     SpeechAct,
     plain_role,
 )
-from oic_mandates.graph.text import acts, citations, dates, minting, names, parties, pointers, sessions
+from oic_mandates.graph.text import acts, citations, dates, minting, names, parties, pointers, roles, sessions
 from oic_mandates.graph.text.names import Candidate
 from oic_mandates.graph.text.normalize import Normalized, normalize
 from oic_mandates.graph.text.reading import Reading, strikes_words
@@ -174,8 +175,11 @@ class _Reader:
     def mentions(self) -> Iterator[Mention]:
         """The kept names, with the roles that the acts gave them."""
         for candidate in self.named:
-            roles = tuple(sorted(self._roles.get(candidate, ()))) or (plain_role(candidate.entity),)
-            yield Mention(self._span(candidate.start, candidate.end), candidate.entity, roles)
+            given = set(self._roles.get(candidate, ()))
+            if candidate.entity.kind in ACTOR_KINDS:
+                given |= {roles.of(self._text, candidate.start, candidate.end, self._language)} - {""}
+            told = tuple(sorted(given)) or (plain_role(candidate.entity),)
+            yield Mention(self._span(candidate.start, candidate.end), candidate.entity, told)
 
 
 def _paths(candidates: Iterable[Candidate]) -> tuple[str, ...]:

@@ -131,3 +131,19 @@ def test_a_restriction_stays_with_the_addressee(annotated: AnnotatedDocument) ->
 def test_the_conference_s_own_name_hides_its_themes(annotated: AnnotatedDocument) -> None:
     (act, *_) = at(annotated, "rec_16").acts
     assert "theme/social-development" not in act.themes
+
+
+@pytest.mark.parametrize(
+    ("eid", "path", "role"),
+    [
+        ("rec_17", "actor/sesric", "organizer"),
+        ("para_16", "actor/turkiye", "host"),
+        ("para_17", "actor/turkiye", "chair"),
+        ("para_86", "actor/guinea", "host"),
+        ("para_104", "actor/king-mohammed-vi", "chair"),
+        ("para_101", "actor/palestine-ministry-social-development", "channel"),
+        ("para_134", "actor/jordan", "host"),
+    ],
+)
+def test_who_hosts_chairs_or_organises(annotated: AnnotatedDocument, eid: str, path: str, role: str) -> None:
+    assert any(role in m.roles for m in at(annotated, eid).mentions if m.entity.path == path)
