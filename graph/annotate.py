@@ -112,7 +112,7 @@ class _Reader:
         speech_acts, evidence = [], []
         for act in performed:
             verb = self._vocabulary.verbs[act.verb.slug]
-            mandate = verb.makes_mandate and acts.asks(act.verb, self._text, self._language)
+            mandate = verb.makes_mandate
             verb_span = self._span(act.verb.start, act.verb.end)
             governed = self._span(act.start, act.end) if act.end > act.start else Span(verb_span.end, verb_span.end)
             speech_act = SpeechAct(act.verb.slug, verb_span, governed, mandate)

@@ -105,11 +105,6 @@ def path_of(iri: str) -> str:
     return iri[len(str(ID)) :]
 
 
-def part(path: str, kind: str, number: str) -> str:
-    """The path of a part: `part("instrument/crc", "art", "22")` is `instrument/crc/art_22`."""
-    return f"{path}/{kind}_{number}"
-
-
 def provision(resolution: str, eid: str) -> URIRef:
     """The IRI of a provision: `provision("mcsd-2-2023-final-res", "para_9")`."""
     return ID[f"{resolution}/{eid}"]

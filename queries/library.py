@@ -22,7 +22,6 @@ from oic_mandates.graph.guard import Trusted
 from oic_mandates.graph.model import InputError
 
 LANGUAGES = ("en", "ar", "fr")
-PUBLISHED_BASE = "https://w3id.org/oic-mandates/"
 
 Value = str | int | None | Sequence[str]
 
@@ -146,7 +145,7 @@ def parse(text: str, file: str) -> Query:
     question = fields.get("question")
     if question is not None and not question.isdecimal():
         raise InputError(f"{file}, line 1: question is {question!r}; give the number alone")
-    text = text.replace(PUBLISHED_BASE, iris.BASE)
+    text = iris.rebased(text)
     defaults = _read_defaults(text, file)
     parameters = tuple(_parameter(raw, line, defaults, file) for line, raw in raw_parameters)
     undeclared = sorted(set(defaults) - {parameter.name for parameter in parameters})

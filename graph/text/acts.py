@@ -105,11 +105,3 @@ def _with_pronoun(text: str, joint: re.Match[str], forms: VerbForms) -> Form | N
     if found is None or found.end != len(match["stem"]):
         return None
     return Form(found.slug, joint.start(), match.end(), False)
-
-
-def asks(verb: Form, text: str, language: Language) -> bool:
-    """Whether what stands behind a verb of asking is a thing asked for.
-
-    `يذكر بأن` (recalls that) asks nobody; the vocabulary has it as another verb.
-    """
-    return not (language == "ar" and text.startswith(" بان ", verb.end))

@@ -75,10 +75,6 @@ class VerbForms:
             return Form(found.slug, lead.start("opener"), found.end, True) if found else None
         return self.at(text, lead.end()) or self.at(text, 0)
 
-    def words(self) -> frozenset[str]:
-        """The first words of all forms, normalised."""
-        return frozenset(self._forms)
-
 
 @functools.cache
 def verb_forms(vocabulary: Vocabulary, language: Language) -> VerbForms:
