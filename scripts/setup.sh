@@ -2,7 +2,7 @@
 # Set-up from a bare Debian or Ubuntu machine with Python 3.11 or newer; quick when nothing changed.
 #
 #   scripts/setup.sh          the virtual environment and the project in it
-#   scripts/setup.sh --dev    and what the tests need of the system: Chromium and an Arabic font
+#   scripts/setup.sh --dev    and what the tests need of the system: Chromium, an Arabic font and Virtuoso
 #
 # PYTHON=/path/to/python3 chooses another Python than the first fitting one on PATH.
 set -euo pipefail
@@ -38,12 +38,14 @@ find_python() {
 
 # What a set-up depends on: the project's needs and their versions, the Python, and the place.
 key() {
-    sha256sum pyproject.toml constraints.txt
+    sha256sum pyproject.toml constraints.txt explorer/package-lock.json scripts/frontend.sh
     "$VENV/bin/python" -V
     echo "$ROOT"
 }
 
-up_to_date() { [[ -f $STAMP && $(key 2>/dev/null) == "$(<"$STAMP")" ]]; }
+up_to_date() {
+    [[ -f $STAMP && $(key 2>/dev/null) == "$(<"$STAMP")" && -d explorer/static/vendor && -d graph/serve/static/vendor ]]
+}
 
 # A virtual environment keeps its own path in its scripts: one that was moved or copied is made anew.
 venv_fits() {
@@ -62,6 +64,11 @@ install_project() {
     "$VENV/bin/python" -m pip install --no-input -c constraints.txt -e '.[dev]' >"$LOG" 2>&1 </dev/null || {
         tail -n 20 "$LOG" >&2
         die "pip could not install the project: mend what it says above (all of it is in .venv/set-up.log)"
+    }
+    say "fetching the front-end libraries with npm"
+    scripts/frontend.sh >>"$LOG" 2>&1 || {
+        tail -n 20 "$LOG" >&2
+        die "npm could not fetch the front-end libraries: mend what it says above"
     }
     key >"$STAMP"
     say "ready"
@@ -118,6 +125,8 @@ case ${1:-} in
     AGAIN='make test'
     have_chromium || packages+=("$(chromium_package)")
     have_arabic_font || packages+=(fonts-noto-core)
+    # The server itself, not the service around it: the tests start their own.
+    command -v virtuoso-t >/dev/null || packages+=(virtuoso-opensource-7-bin)
     ;;
 '') ;;
 *) die "Unknown argument $1: give --dev or nothing" ;;

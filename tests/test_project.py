@@ -132,7 +132,7 @@ def wheel_needs() -> set[str]:
     """The files of the checkout that must be in the wheel, as the wheel names them."""
     patterns = {
         "ontology": ("**/*.ttl", "**/*.rq"),
-        "graph": ("**/*.py", "**/py.typed", "corpus/**/*"),
+        "graph": ("**/*.py", "**/py.typed", "corpus/**/*", "serve/static/**/*"),
         "queries": ("**/*.py", "**/*.rq"),
         "explorer": ("**/*.py", "**/*.toml", "static/**/*"),
     }
@@ -141,7 +141,7 @@ def wheel_needs() -> set[str]:
         for folder, globs in patterns.items()
         for glob in globs
         for path in (ROOT / folder).glob(glob)
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts)
     }
 
 
@@ -150,7 +150,7 @@ def test_the_wheel_holds_all_of_the_packages_and_no_test(tmp_path):
     copy = tmp_path / "checkout"
     copy.mkdir()
     for folder in PACKAGES:
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", "DATA-LICENSE.md"):
         shutil.copy(ROOT / name, copy / name)
