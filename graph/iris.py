@@ -23,6 +23,9 @@ ELI = Namespace("http://data.europa.eu/eli/ontology#")
 UNDO = Namespace("https://w3id.org/un/ontology/undo/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 SCHEMA = Namespace("http://schema.org/")
+# The terms of SIB's collection of SPARQL examples, and schema.org as that collection writes it.
+SPEX = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
+SDO = Namespace("https://schema.org/")
 EU_LANGUAGE = Namespace("http://publications.europa.eu/resource/authority/language/")
 MEDIA_TYPE = Namespace("https://www.iana.org/assignments/media-types/")
 
@@ -134,6 +137,16 @@ def read_provision(iri: str) -> ProvisionIri | None:
     if match is None:
         return None
     return ProvisionIri(match["resolution"], match["eid"], match["item"] or "", int(match["index"] or 0))
+
+
+def query(name: str, parameter: str = "") -> URIRef:
+    """The IRI of a stored query, at which our server answers it, or of one of its parameters."""
+    return URIRef(f"{BASE}query/{name}{'#' if parameter else ''}{parameter}")
+
+
+def endpoint() -> URIRef:
+    """The address at which a server of this base answers SPARQL."""
+    return URIRef(f"{BASE}sparql")
 
 
 def named_graph(name: str) -> URIRef:

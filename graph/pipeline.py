@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import PROV, RDF, RDFS, Graph, Literal, URIRef
 
-from oic_mandates.graph import build, iris, review, similar
+from oic_mandates.graph import build, catalogue, iris, review, similar
 from oic_mandates.graph import folder as corpus_folder
 from oic_mandates.graph.annotate import annotate
 from oic_mandates.graph.folder import Folder
@@ -37,8 +37,8 @@ from oic_mandates.graph.validate import (
 )
 from oic_mandates.graph.vocab import Vocabulary, load_vocabulary, ontology_files, ontology_root, parse_turtle
 
-# File names of parts: a vocabulary's, and a document's with the hash of all that it was made from.
-_VOCABULARY, _DOCUMENT = "vocab__*.nq", "*-" + "[0-9a-f]" * 16 + ".nq"
+# File names of parts: a vocabulary's, the query library's, and a document's with the hash of all it was made from.
+_SHARED, _DOCUMENT = ("vocab__*.nq", f"{catalogue.NAME}.nq"), "*-" + "[0-9a-f]" * 16 + ".nq"
 
 # The names of the parts that the store in use was made from.
 _MANIFEST = "manifest"
@@ -177,11 +177,12 @@ def build_corpus(root: Path, home: Path, progress: Progress = _silent, *, valida
     if not result.valid:
         return result
     progress("vocabularies", steps - 3, steps)
-    made += [part.write(work) for part in (*vocabulary_parts(), provenance_part(loaded))]
+    library = part_of(catalogue.NAME, catalogue.catalogue())
+    made += [part.write(work) for part in (*vocabulary_parts(), library, provenance_part(loaded))]
     if validate:
         progress("checks", steps - 2, steps)
         store = _in_memory(made)
-        result.findings += _vocabulary_findings(work) + run_checks(store)
+        result.findings += _shared_findings(made, work) + run_checks(store)
     progress("store", steps - 1, steps)
     if result.valid:
         result.store = replace_store(home, made)
@@ -245,17 +246,24 @@ def _hash(entries: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _vocabulary_findings(work: Path) -> list[Finding]:
-    """What SHACL finds in the vocabularies; not sought again while they are the same."""
-    seal = work / f"vocabulary-{_ontology()[:16]}.valid"
+def _shared_findings(parts: Iterable[Path], work: Path) -> list[Finding]:
+    """What SHACL finds in vocabularies and query library; not sought again while they are the same."""
+    shared = _shared(parts)
+    key = hashlib.sha256(f"{_ontology()} {_hash(shared)}".encode()).hexdigest()[:16]
+    seal = work / f"shared-{key}.valid"
     if seal.is_file():
         return []
-    found = validate_vocabulary(_union(work.glob(_VOCABULARY)))
+    found = validate_vocabulary(_union(shared))
     if conforms(found):
-        for old in work.glob("vocabulary-*.valid"):
+        for old in work.glob("*.valid"):
             old.unlink()
         seal.touch()
     return found
+
+
+def _shared(parts: Iterable[Path]) -> list[Path]:
+    """The parts that belong to no document and that the shapes judge together."""
+    return [part for part in parts if any(fnmatch(part.name, pattern) for pattern in _SHARED)]
 
 
 def built_parts(home: Path) -> list[Path]:
@@ -272,7 +280,7 @@ def validate_built(home: Path) -> list[Finding]:
     Reads the parts: the store writes every kind of integer as xsd:integer.
     """
     parts = built_parts(home)
-    found = validate_vocabulary(_union(part for part in parts if fnmatch(part.name, _VOCABULARY)))
+    found = validate_vocabulary(_union(_shared(parts)))
     for part in parts:
         if fnmatch(part.name, _DOCUMENT):
             found += validate_document(_union([part]), vocabulary_types())

@@ -1,18 +1,12 @@
-"""The query library: lists the `.rq` files, reads their headers, binds their parameters.
-
-A file opens with a header of `#+ key: value` lines. A parameter of it is one line of the query,
-`VALUES ?x { default } #param name`, so that every file runs as it stands in any SPARQL tool.
-"""
+"""The query library: lists the `.rq` files and binds their parameters."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 
 from rdflib import Literal as RdfLiteral
 from rdflib import URIRef
@@ -20,88 +14,55 @@ from rdflib import URIRef
 from oic_mandates.graph import iris
 from oic_mandates.graph.guard import Trusted
 from oic_mandates.graph.model import InputError
+from oic_mandates.queries.header import LANGUAGES, VALUES_LINE, Parameter, Query, parse, unknown
 
-LANGUAGES = ("en", "ar", "fr")
+__all__ = ["LANGUAGES", "Library", "Parameter", "Query", "Value", "bind", "library", "parse"]
 
 Value = str | int | None | Sequence[str]
 
-_TYPES = ("iri", "literal", "integer")
-_TEXTS = tuple(f"{field}-{lang}" for field in ("title", "description") for lang in LANGUAGES)
-_REQUIRED = (*_TEXTS, "tags", "why")
-_KNOWN = {*_REQUIRED, "question", "parameters"}
-_LABELS = tuple(f"label-{lang}" for lang in LANGUAGES)
-_PARAMETER_KNOWN = {"name", "type", "kind", "choices", "optional", *_LABELS}
-
-_HEADER_LINE = re.compile(r"#\+ (?P<key>[a-z-]+):(?: +(?P<value>.*\S))?\s*")
-_PARAMETER_LINE = re.compile(r"#\+   (?P<first>- |  )(?P<key>[a-z-]+): +(?P<value>.*\S)\s*")
-_VALUES_LINE = re.compile(
-    r"^(?P<before>[ ]*VALUES \?\w+ \{ )(?P<terms>.*?)(?P<after> \} #param (?P<name>[a-z_]+))[ ]*$", re.MULTILINE
-)
-_TERM = re.compile(r'<(?P<iri>[^<>\s]+)>|"(?P<literal>[^"\\]*)"|(?P<integer>-?\d+)|(?P<undef>UNDEF)')
 _ABSOLUTE_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]+')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PATH = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One thing a query can be asked about.
-
-    `type` is `iri`, `literal` or `integer`. `kinds` are the kinds of entity that a bare slug may
-    name; `choices` are the only literals allowed, where there are any; `optional` allows None,
-    which asks about everything. `default` holds the terms of the file: paths below `id/` or
-    whole IRIs, literals, or integers; it is empty where the default is everything.
-    """
-
-    name: str
-    type: str
-    labels: Mapping[str, str]
-    default: tuple[str, ...]
-    kinds: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """One query file. `question` is the number of the competency question, None for a helper."""
-
-    name: str
-    question: int | None
-    titles: Mapping[str, str]
-    descriptions: Mapping[str, str]
-    why: str
-    tags: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    text: str
-    path: str
-
-    def parameter(self, name: str) -> Parameter:
-        """The parameter of that name; InputError that names the known ones where there is none."""
-        known = {parameter.name: parameter for parameter in self.parameters}
-        if name not in known:
-            raise InputError(_unknown(f"query {self.name} has no parameter", name, sorted(known)))
-        return known[name]
-
-
 class Library:
-    """All queries: competency questions in their order, then the helpers."""
+    """All queries that run here: competency questions in their order, then the others by name.
+
+    Federated ones, which call other servers, are kept apart: nothing that walks or asks the library runs them.
+    """
 
     def __init__(self, queries: Iterable[Query]) -> None:
         """`queries` in any order; their names differ."""
         ordered = sorted(queries, key=lambda query: (query.question is None, query.question or 0, query.name))
-        self._queries = {query.name: query for query in ordered}
+        self._queries = {query.name: query for query in ordered if not query.federated}
+        self._federated = {query.name: query for query in ordered if query.federated}
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the queries, in the library's order."""
         return tuple(self._queries)
 
+    @property
+    def federated(self) -> tuple[Query, ...]:
+        """The queries that call other servers, by name: to be listed and printed."""
+        return tuple(self._federated.values())
+
+    def find(self, name: str) -> Query:
+        """The query of that name, be it federated or not; InputError with the closest name where there is none."""
+        known = self._queries | self._federated
+        if name not in known:
+            raise InputError(unknown("no query is called", name, sorted(known)))
+        return known[name]
+
     def __getitem__(self, name: str) -> Query:
-        """The query of that name; InputError with the closest name where there is none."""
-        if name not in self._queries:
-            raise InputError(_unknown("no query is called", name, sorted(self._queries)))
-        return self._queries[name]
+        """The query of that name, to be run; InputError where there is none or where it calls other servers."""
+        query = self.find(name)
+        if query.federated:
+            raise InputError(
+                f"query {name} calls {' and '.join(query.federated)}, and this program calls no other server;"
+                f" `oic-mandates query {name} --print` prints it for a SPARQL tool that holds our graph"
+            )
+        return query
 
     def __iter__(self) -> Iterator[Query]:
         return iter(self._queries.values())
@@ -116,7 +77,8 @@ def library() -> Library:
     folder = files("oic_mandates.queries")
     entries = [entry for entry in folder.iterdir() if entry.name.endswith(".rq")]
     queries = [parse(entry.read_text(encoding="utf-8"), entry.name) for entry in entries]
-    return Library(replace(query, text=Trusted(query.text, "select")) for query in queries)
+    # Only what asks our graph alone passes the guard unread.
+    return Library(q if q.federated else replace(q, text=Trusted(q.text, "select")) for q in queries)
 
 
 def bind(query: Query, **values: Value) -> str:
@@ -132,105 +94,8 @@ def bind(query: Query, **values: Value) -> str:
         name = match["name"]
         return match["before"] + terms[name] + match["after"] if name in terms else match[0]
 
-    text = _VALUES_LINE.sub(put, query.text)
+    text = VALUES_LINE.sub(put, query.text)
     return Trusted(text, query.text.form) if isinstance(query.text, Trusted) else text
-
-
-def parse(text: str, file: str) -> Query:
-    """Reads one query file; InputError with file and line where its header is not as it must be."""
-    fields, raw_parameters = _read_header(text, file)
-    for key in _REQUIRED:
-        if not fields.get(key):
-            raise InputError(f"{file}, line 1: the header has no {key}; add a line `#+ {key}: ...`")
-    question = fields.get("question")
-    if question is not None and not question.isdecimal():
-        raise InputError(f"{file}, line 1: question is {question!r}; give the number alone")
-    text = iris.rebased(text)
-    defaults = _read_defaults(text, file)
-    parameters = tuple(_parameter(raw, line, defaults, file) for line, raw in raw_parameters)
-    undeclared = sorted(set(defaults) - {parameter.name for parameter in parameters})
-    if undeclared:
-        name = undeclared[0]
-        raise InputError(f"{file}, line {defaults[name][0]}: parameter {name} is not in the header; declare it")
-    return Query(
-        name=file.removesuffix(".rq"),
-        question=int(question) if question else None,
-        titles=_by_language(fields, "title"),
-        descriptions=_by_language(fields, "description"),
-        why=fields["why"],
-        tags=_list(fields["tags"]),
-        parameters=parameters,
-        text=text,
-        path=file,
-    )
-
-
-def _read_header(text: str, file: str) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
-    """The fields of the header, and each parameter with the line on which it begins."""
-    fields: dict[str, str] = {}
-    parameters: list[tuple[int, dict[str, str]]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#+"):
-            break
-        if match := _PARAMETER_LINE.fullmatch(line):
-            if match["first"] == "- ":
-                parameters.append((number, {}))
-            known, target = _PARAMETER_KNOWN, parameters[-1][1] if parameters else {}
-        elif match := _HEADER_LINE.fullmatch(line):
-            known, target = _KNOWN, fields
-        else:
-            raise InputError(f"{file}, line {number}: not `#+ key: value`: {line!r}; mend the line")
-        key = match["key"]
-        if key not in known or key in target:
-            problem = "stands twice" if key in target else f"is not one of {', '.join(sorted(known))}"
-            raise InputError(f"{file}, line {number}: {key} {problem}; remove or rename it")
-        target[key] = match["value"] or ""
-    return fields, parameters
-
-
-def _read_defaults(text: str, file: str) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """For each parameter the line of its VALUES block and its default terms."""
-    defaults: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for match in _VALUES_LINE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        if _TERM.sub("", match["terms"]).strip():
-            raise InputError(f"{file}, line {line}: {match['terms']!r} is not a list of IRIs, literals or integers")
-        terms = tuple(
-            term["iri"] or term["literal"] or term["integer"]
-            for term in _TERM.finditer(match["terms"])
-            if term["undef"] is None
-        )
-        terms = tuple(term.removeprefix(str(iris.ID)) for term in terms)
-        name = match["name"]
-        if name in defaults and defaults[name][1] != terms:
-            raise InputError(f"{file}, line {line}: parameter {name} has two defaults; give it one")
-        defaults.setdefault(name, (line, terms))
-    return defaults
-
-
-def _parameter(
-    raw: Mapping[str, str], line: int, defaults: Mapping[str, tuple[int, tuple[str, ...]]], file: str
-) -> Parameter:
-    missing = [key for key in ("name", "type", *_LABELS) if key not in raw]
-    if missing:
-        raise InputError(f"{file}, line {line}: the parameter has no {missing[0]}; add it")
-    name = raw["name"]
-    if raw["type"] not in _TYPES:
-        raise InputError(f"{file}, line {line}: type {raw['type']!r} is not one of {', '.join(_TYPES)}")
-    if name not in defaults:
-        raise InputError(f"{file}, line {line}: parameter {name} has no line `VALUES ?x {{ ... }} #param {name}`")
-    parameter = Parameter(
-        name=name,
-        type=raw["type"],
-        labels=_by_language(raw, "label"),
-        default=defaults[name][1],
-        kinds=_list(raw.get("kind", "")),
-        choices=_list(raw.get("choices", "")),
-        optional=raw.get("optional") == "true",
-    )
-    if not parameter.default and not parameter.optional:
-        raise InputError(f"{file}, line {line}: parameter {name} has no default; give one, or `optional: true`")
-    return parameter
 
 
 def _render(query: Query, parameter: Parameter, value: Value) -> str:
@@ -278,17 +143,3 @@ def _is_entity(path: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _by_language(fields: Mapping[str, str], name: str) -> Mapping[str, str]:
-    return MappingProxyType({lang: fields[f"{name}-{lang}"] for lang in LANGUAGES})
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(r",\s*", text.strip()) if part)
-
-
-def _unknown(problem: str, name: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    return f"{problem} {name!r}; known are {', '.join(known) or 'none'}{hint}"

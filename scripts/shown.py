@@ -53,44 +53,12 @@ def commands() -> str:
     return "\n\n".join(f"## {name}\n\n{run(f'oic-mandates {name} --help')}" for name in names)
 
 
-def questions() -> str:
-    """The competency questions: what each asks, why, and its parameters."""
-    return "\n\n".join(_question(query) for query in library() if query.question is not None)
-
-
-def further_questions() -> str:
-    """The other questions, by keyword."""
-    groups: dict[str, list[str]] = {}
-    for query in library():
-        if query.question is None and "question" in query.tags:
-            keyword = next(tag for tag in query.tags if tag != "question")
-            settable = ", ".join(f"`{p.name}`" for p in query.parameters)
-            groups.setdefault(keyword, []).append(f"| `{query.name}` | {query.titles['en']} | {settable} |")
-    return "\n\n".join(
-        "\n".join([f"### {keyword.capitalize()}", "", "| query | asks | parameters |", "|---|---|---|", *rows])
-        for keyword, rows in sorted(groups.items())
-    )
-
-
 def helpers() -> str:
     """The queries that serve pages and figures."""
     rows = [
         f"| `{q.name}` | {q.descriptions['en']} |" for q in library() if q.question is None and "question" not in q.tags
     ]
     return "\n".join(["| query | answers |", "|---|---|", *rows])
-
-
-def _question(query: object) -> str:
-    from oic_mandates.queries.library import Query
-
-    assert isinstance(query, Query)
-    lines = [f"## {query.question}. {query.titles['en']}", "", f"`{query.name}`", "", query.descriptions["en"]]
-    lines += [f"{query.why}", "", "| parameter | what it is | default |", "|---|---|---|"]
-    lines += [
-        f"| `{p.name}` | {p.labels['en']} | {', '.join(f'`{value}`' for value in p.default) or 'everything'} |"
-        for p in query.parameters
-    ]
-    return "\n".join(lines)
 
 
 def terms() -> str:

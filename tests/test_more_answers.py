@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,19 @@ def test_acts_and_texts_of_a_section(graph_store: EmbeddedStore, annotated: Anno
     ] == expected
 
 
+def test_verbs_of_each_actor(graph_store: EmbeddedStore, words: Graph) -> None:
+    expected = Counter((actor, row["verb"]) for row in ACTS for actor in several(row["addressees"]))
+    rank = ranks(words)
+    rows = ask(graph_store, "verbs-by-actor")
+    found = {(path(row["actor"]), path(row["verb"]).removeprefix("verb/")): row for row in rows}
+    assert {pair: int(row["mandates"]) for pair, row in found.items()} == expected
+    for (actor, verb), row in found.items():
+        own = [act for act in ACTS if act["verb"] == verb and actor in several(act["addressees"])]
+        assert eids(row["clauses"]) == {act["provision"] for act in own}
+    for one, two in pairwise(rows):
+        assert one["actor"] != two["actor"] or rank[path(one["verb"])[5:]] >= rank[path(two["verb"])[5:]]
+
+
 # --- instruments, meetings and places, against the reader's mentions
 
 
@@ -271,6 +285,22 @@ def test_instruments_with_those_asked(graph_store: EmbeddedStore) -> None:
     }
     rows = ask(graph_store, "instruments-with-actors")
     assert {(path(row["instrument"]), path(row["actor"])) for row in rows} == expected
+
+
+def test_instruments_of_the_preamble_that_return(graph_store: EmbeddedStore) -> None:
+    where = wherein("instrument/") | wherein("mcsd-2-2023-final-res")
+    expected = {}
+    for instrument, clauses in where.items():
+        recitals = {clause for clause in clauses if clause.startswith(("rec_", "formula_"))}
+        again = {clause.removeprefix("para_") for clause in clauses if clause.startswith("para_")}
+        if recitals:
+            expected[instrument] = (recitals, again)
+    rows = ask(graph_store, "preamble-and-clauses")
+    for row in rows:
+        recitals, again = expected.pop(path(row["instrument"]))
+        assert (set(row["recitalNumbers"].split()), set(row["clauseNumbers"].split())) == (recitals, again)
+        assert (int(row["recitals"]), int(row["operative"])) == (len(recitals), len(again))
+    assert not expected
 
 
 def test_each_verb_that_cites_stands_in_that_clause(graph_store: EmbeddedStore) -> None:
@@ -398,6 +428,37 @@ def test_themes_of_sections(graph_store: EmbeddedStore, annotated: AnnotatedDocu
         for row in ask(graph_store, "themes-by-section")
     }
     assert found == expected
+
+
+def test_groups_and_actors_of_sections(graph_store: EmbeddedStore, annotated: AnnotatedDocument) -> None:
+    groups: Counter[tuple[str, str]] = Counter()
+    asking: Counter[tuple[str, str]] = Counter()
+    actors: Counter[tuple[str, str]] = Counter()
+    for item in annotated.provisions:
+        for act in item.acts:
+            section = item.provision.parent or ""
+            groups.update((section, group) for group in act.beneficiaries)
+            asking.update((section, group) for group in act.beneficiaries if act.is_mandate)
+            actors.update((section, actor) for actor in act.addressees)
+
+    def pair(row: dict[str, str], column: str) -> tuple[str, str]:
+        return path(row["section"]).partition("/")[2], path(row[column])
+
+    rows = ask(graph_store, "groups-by-section")
+    assert {pair(row, "group"): int(row["acts"]) for row in rows} == groups
+    assert {pair(row, "group"): int(row["mandates"]) for row in rows if row["mandates"] != "0"} == asking
+    assert {pair(row, "actor"): int(row["mandates"]) for row in ask(graph_store, "actors-by-section")} == actors
+
+
+def test_themes_with_instruments(graph_store: EmbeddedStore, annotated: AnnotatedDocument) -> None:
+    expected: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for item in annotated.provisions:
+        cited = {mention.entity.path for mention in item.mentions if mention.entity.kind == "Instrument"}
+        for theme in {theme for act in item.acts for theme in act.themes}:
+            for instrument in cited:
+                expected[theme, instrument].add(item.provision.eid)
+    rows = ask(graph_store, "themes-and-instruments")
+    assert {(path(row["theme"]), path(row["instrument"])): eids(row["clauses"]) for row in rows} == expected
 
 
 def test_clauses_on_a_theme_that_ask_nobody(graph_store: EmbeddedStore) -> None:
@@ -580,3 +641,37 @@ def test_figures_of_sections(graph_store: EmbeddedStore, annotated: AnnotatedDoc
         }
         assert int(row["citations"]) == sum(clause in texts for clause, _ in cited)
         assert float(row["meanRank"]) == pytest.approx(sum(rank[act["verb"]] for act in acts) / len(acts), abs=0.051)
+
+
+def test_figures_of_a_report(graph_store: EmbeddedStore, annotated: AnnotatedDocument, resolution: Folder) -> None:
+    rows = {row["figure"]: row for row in ask(graph_store, "report-figures")}
+    kinds = Counter(item.provision.kind for item in annotated.provisions)
+    mandates = [act for item in annotated.provisions for act in item.acts if act.is_mandate]
+    named = Counter(kind for kind, _ in {(row["type"], row["entity"]) for row in MENTIONS})
+    expected = {
+        "provisions": sum(kinds.values()) - kinds["Section"],
+        "recitals": kinds["Recital"],
+        "clauses": kinds["OperativeClause"],
+        "sections": kinds["Section"],
+        "acts": len(ACTS),
+        "mandates": len(MANDATES),
+        "addressed": sum(bool(row["addressees"]) for row in MANDATES),
+        "partnered": sum(bool(row["partners"]) for row in MANDATES),
+        "grouped": sum(bool(act.beneficiaries) for act in mandates),
+        "themed": sum(bool(act.themes) for act in mandates),
+        "reporting": sum(bool(row["reports_to"]) for row in MANDATES),
+        "dated": sum(bool(row["due"]) for row in MANDATES),
+        "asked": len({actor for row in ACTS for actor in several(row["addressees"])}),
+        "reviewed": sum(act.reviewed for item in annotated.provisions for act in item.acts),
+        "corrections": len(resolution.corrections),
+        "mentions": sum(len(item.mentions) for item in annotated.provisions),
+        **{f"{kind.lower()}s": named[kind] for kind in ("Actor", "Instrument", "Meeting", "Place")},
+    }
+    assert {figure: int(row["value"]) for figure, row in rows.items()} == expected
+    wholes = {"mandates": "acts", "reviewed": "acts"} | dict.fromkeys(
+        ("addressed", "partnered", "grouped", "themed", "reporting", "dated"), "mandates"
+    )
+    for figure, row in rows.items():
+        whole = expected[wholes[figure]] if figure in wholes else None
+        assert (row["whole"], bool(row["share"])) == (str(whole or ""), bool(whole))
+        assert not whole or float(row["share"]) == pytest.approx(100 * expected[figure] / whole, abs=0.051)
