@@ -5,27 +5,27 @@ Run by Streamlit. The address holds the whole state of a view, so that every vie
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import cast
 
 import streamlit as st
 
 from oic_mandates.explorer import components, data, links
 from oic_mandates.explorer.language import NAMES, Language, text
-from oic_mandates.explorer.views import entity, home, questions, read
 
-_SHOW: dict[str, Callable[[Language], None]] = {
-    links.HOME: home.show,
-    links.READ: read.show,
-    links.ENTITY: entity.show,
-    links.QUESTIONS: questions.show,
-}
 _ICONS = {
     links.HOME: ":material/home:",
     links.READ: ":material/menu_book:",
-    links.ENTITY: ":material/hub:",
+    links.MANDATES: ":material/checklist:",
+    links.ENTITY: ":material/badge:",
+    links.NETWORK: ":material/hub:",
+    links.TIMELINE: ":material/timeline:",
+    links.COMPARE: ":material/compare_arrows:",
     links.QUESTIONS: ":material/quiz:",
+    links.SPARQL: ":material/terminal:",
+    links.QUALITY: ":material/verified:",
+    links.ADD: ":material/note_add:",
 }
 
 
@@ -58,8 +58,12 @@ def _sidebar(pages: dict[str, st.Page], language: Language) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        for view, page in pages.items():
-            st.page_link(page, label=text(view, language), icon=_ICONS[view], query_params={links.LANGUAGE: language})
+        for number, group in enumerate(links.GROUPS):
+            if number:
+                st.divider()
+            for view in group:
+                label, given = text(view, language), {links.LANGUAGE: language}
+                st.page_link(pages[view], label=label, icon=_ICONS[view], query_params=given)
 
 
 def _run(view: str, language: Language) -> None:
@@ -70,7 +74,8 @@ def _run(view: str, language: Language) -> None:
         components.missing_store(str(error), language)
         return
     try:
-        _SHOW[view](language)
+        # A view is loaded when somebody opens it, so that the first page does not wait for all of them.
+        import_module(f"oic_mandates.explorer.views.{view}").show(language)
     except data.InputError as error:
         components.failed_query(str(error), language)
 

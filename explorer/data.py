@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from oic_mandates.explorer.language import Language
 from oic_mandates.explorer.links import kind_of
 from oic_mandates.graph import iris
+from oic_mandates.graph.cite import records
+from oic_mandates.graph.cite.facts import cited
 from oic_mandates.graph.model import InputError
+from oic_mandates.graph.search import open_index
 from oic_mandates.graph.store import Store, current_store, home_folder, open_store
 from oic_mandates.graph.table import Row, Table, Term
+from oic_mandates.graph.workbook import to_xlsx
 from oic_mandates.queries.library import Parameter, Query, bind, library
 
 __all__ = ["Answer", "Fact", "InputError", "Parameter", "Query", "Term", "path_of", "read_provision"]
@@ -27,20 +31,33 @@ BUILD_COMMAND = "oic-mandates build"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query answered: its columns, all its rows, and the SPARQL text that was asked."""
+    """What a query answered: its columns, all its rows, the SPARQL text that was asked.
+
+    `name` and `values` are the query of the library and what was given for its parameters.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     sparql: str
+    name: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
 
     def records(self) -> Iterator[dict[str, str]]:
         """Each row as texts by column; the empty text where nothing is bound."""
         for row in self.rows:
             yield {name: term.value if term else "" for name, term in zip(self.columns, row, strict=True)}
 
-    def csv(self) -> str:
-        """SPARQL 1.1 results CSV."""
-        return Table(self.columns, self.rows).to_csv()
+    def table(self) -> Table:
+        """The same as a table of terms, which writes CSV, JSON and Excel."""
+        return Table(self.columns, self.rows)
+
+    def only(self, rows: Sequence[Row], columns: Sequence[str] = ()) -> Answer:
+        """The same answer with fewer rows, and with the named columns alone where any are named."""
+        if not columns:
+            return replace(self, rows=tuple(rows))
+        places = [self.columns.index(name) for name in columns]
+        cut = tuple(tuple(row[place] for place in places) for row in rows)
+        return replace(self, columns=tuple(columns), rows=cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,24 @@ class Named:
         """What kind of thing it is: actor, instrument, meeting ..."""
         return kind_of(self.path)
 
+    @property
+    def short(self) -> str:
+        """Its shortest proper name in the language: people know SESRIC, not its long name.
+
+        Names in small letters are ways to speak of it ("countries of the OIC"), not names.
+        """
+        return min((self.label, *(name for name in self.names if not name[:1].islower())), key=len)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where words were found: a stretch of a provision's text, its language, which text it is, and the places in it."""
+
+    text: str
+    language: str
+    source: str
+    places: tuple[tuple[int, int], ...]
+
 
 def ask(name: str, **values: Value) -> Answer:
     """The answer of a query of the library; InputError where it cannot be asked or answered."""
@@ -116,7 +151,22 @@ def _store(state: str) -> Store:
 def _ask(state: str, name: str, values: tuple[tuple[str, Value], ...]) -> Answer:
     text = bind(library()[name], **dict(values))
     table = _store(state).select(text)
-    return Answer(table.columns, tuple(table), str(text))
+    return Answer(table.columns, tuple(table), str(text), name, values)
+
+
+def workbook(answer: Answer, heads: Sequence[str], title: str, *, right_to_left: bool = False) -> bytes:
+    """The answer as an Excel workbook; InputError where it has more rows than a sheet can hold."""
+    try:
+        return to_xlsx(answer.table(), heads, title=title, right_to_left=right_to_left)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def bibliography(provisions: Sequence[str], form: str, language: Language) -> bytes:
+    """The provisions, given by IRI, as a BibTeX (`bib`) or RIS (`ris`) file."""
+    items = cited(ask("cited-as", cited=provisions, lang=language).table(), provisions)
+    write = {"bib": records.bibtex, "ris": records.ris}[form]
+    return write(items, records.Options(language=language)).encode()
 
 
 def path_of(iri: str) -> str:
@@ -178,6 +228,30 @@ def entities(language: Language) -> dict[str, Named]:
         path = path_of(row["entity"])
         names = tuple(name for name in row["names"].split(" | ") if name)
         found[path] = Named(path, row["entityLabel"], names, int(row["provisions"]))
+    return found
+
+
+def section_names(language: Language) -> dict[str, str]:
+    """The headings of all sections and the titles of all resolutions, by path, in the language where there is one."""
+    found = {resolution.slug: resolution.title for resolution in resolutions(language)}
+    for row in ask("reading", resolution=None, lang=language).records():
+        if local_name(row["class"]) == "Section":
+            found[path_of(row["provision"])] = row["translation"] or row["text"]
+    return found
+
+
+def search(words: str) -> dict[str, Found]:
+    """The provisions in which all the words stand, by path, the best first."""
+    return _search(store_in_use(), words)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _search(state: str, words: str) -> dict[str, Found]:
+    found = {}
+    for hit in open_index().search(words, limit=10_000):
+        shown = hit.snippet()
+        places = tuple((span.start, span.end) for span in shown.highlights)
+        found[path_of(hit.provision)] = Found(shown.text, hit.language, hit.source, places)
     return found
 
 

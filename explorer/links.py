@@ -3,6 +3,7 @@
     read?resolution=mcsd-2-2023-final-res&clause=para_47
     entity?id=actor/sesric
     questions?q=asked-of-actor&actor=actor/sesric
+    sparql?stored=asked-of-actor&actor=actor/sesric
 
 Each may carry `lang=en`, `ar` or `fr`. A parameter of a question stands under its own name, a path
 below `id/` for a thing of the graph, and `*` where everything is asked.
@@ -10,15 +11,20 @@ below `id/` for a thing of the graph, and `*` where everything is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from oic_mandates.explorer.language import Language
 
-HOME, READ, ENTITY, QUESTIONS = "home", "read", "entity", "questions"
-VIEWS = (HOME, READ, ENTITY, QUESTIONS)
+HOME, READ, MANDATES, ENTITY = "home", "read", "mandates", "entity"
+NETWORK, TIMELINE, COMPARE = "network", "timeline", "compare"
+QUESTIONS, SPARQL, QUALITY, ADD = "questions", "sparql", "quality", "add"
+# As the sidebar groups them: read and look up, look at, ask and check.
+GROUPS: tuple[tuple[str, ...], ...] = ((HOME, READ, MANDATES, ENTITY), (QUESTIONS,))
+VIEWS = tuple(view for group in GROUPS for view in group)
 
 LANGUAGE, RESOLUTION, CLAUSE, IDENTIFIER, QUESTION = "lang", "resolution", "clause", "id", "q"
+STORED = "stored"
 EVERYTHING = "*"
 
 # The heads of paths that the Names view can show; every other path below `id/` is a resolution or a part of one.
@@ -44,6 +50,18 @@ def address(view: str, language: Language, query: Mapping[str, str]) -> str:
 def to_clause(resolution: str, clause: str, language: Language) -> str:
     """The address of a part of a resolution in the Read view."""
     return address(READ, language, {RESOLUTION: resolution, CLAUSE: clause})
+
+
+def to_query(name: str, values: Iterable[tuple[str, object]], language: Language) -> str:
+    """The address at which a query of the library stands in the editor, with these values in it."""
+    given = {key: _written(value) for key, value in values if key != LANGUAGE}
+    return address(SPARQL, language, {STORED: name} | given)
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return EVERYTHING
+    return ",".join(value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def to_path(path: str, language: Language) -> str:

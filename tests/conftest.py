@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import screen
+from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.testing.v1 import AppTest
 
 from oic_mandates.graph import folder, pipeline
 from oic_mandates.graph.folder import Folder
@@ -44,3 +49,46 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def graph_store(built_home: Path) -> EmbeddedStore:
     """The store in that home."""
     return EmbeddedStore.on_disk(built_home)
+
+
+@pytest.fixture
+def home(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That home, as the one that programs of this test use."""
+    monkeypatch.setenv("OIC_MANDATES_HOME", str(built_home))
+    monkeypatch.delenv("OIC_MANDATES_ENDPOINT", raising=False)
+    return built_home
+
+
+@pytest.fixture
+def opened(home: Path) -> Callable[..., AppTest]:
+    """Opens a view of the explorer as its address would: view, language, and what else the address holds."""
+    return screen.open_view
+
+
+@pytest.fixture(scope="session")
+def site(built_home: Path) -> Iterator[str]:
+    """The address of an explorer that runs over the built graph."""
+    with screen.running(built_home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=screen.CHROMIUM, args=screen.FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(site: str, browser: Browser) -> Iterator[Page]:
+    """A page that fails its test where it told an error or asked another machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(30_000)
+    found = context.new_page()
+    watch = screen.Watch()
+    watch.over(found, urlsplit(site).netloc)
+    yield found
+    context.close()
+    assert watch.faults == []

@@ -2,149 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Page, expect
+from screen import IN_VIEW, asked, session, visit
 
 from oic_mandates.explorer.language import Language, text
 
-EXPLORER = Path(__file__).resolve().parent.parent / "explorer"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 VIEWS = {
     "": ".figures",
     "read": "#para_137",
     "entity?id=actor/sesric": ".hit",
     "questions?q=asked-of-actor": "table.grid",
 }
-IN_VIEW = """id => {
-    const found = document.getElementById(id);
-    if (!found) return false;
-    const { top, bottom } = found.getBoundingClientRect();
-    return top >= 0 && top < window.innerHeight / 2 && bottom > top;
-}"""
-# Under the address of a view Streamlit looks for its own root first; it asks again one step higher.
-PROBE = re.compile(r"/(?:read|entity|questions)/_stcore/(?:health|host-config)$")
-
-
-@dataclass
-class Watch:
-    """What a page did that it must not do."""
-
-    faults: list[str] = field(default_factory=list)
-
-    def over(self, page: Page, host: str) -> None:
-        def request(found: Request) -> None:
-            parts = urlsplit(found.url)
-            if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host:
-                self.faults.append(f"leaves the machine: {found.url}")
-
-        def response(found: Response) -> None:
-            if found.status >= 400 and not PROBE.search(urlsplit(found.url).path):
-                self.faults.append(f"{found.status}: {found.url}")
-
-        def told(kind: str, words: str, url: str) -> None:
-            if kind == "error" and not PROBE.search(urlsplit(url).path):
-                self.faults.append(f"console: {words} ({url})")
-
-        page.on("request", request)
-        page.on("response", response)
-        page.on("console", lambda message: told(message.type, message.text, message.location.get("url", "")))
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def site(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an explorer that is running over the built graph."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.headless",
-        "true",
-        "--server.port",
-        f"{port}",
-    ]
-    environment = {name: value for name, value in os.environ.items() if name != "OIC_MANDATES_ENDPOINT"}
-    environment["OIC_MANDATES_HOME"] = str(built_home)
-    with subprocess.Popen(
-        command, cwd=EXPLORER, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
-        assert server.stdout
-        # It tells its address once it listens.
-        lines = []
-        for line in server.stdout:
-            lines.append(line)
-            if "URL:" in line:
-                break
-        assert server.poll() is None, "".join(lines)
-        # Whatever it says later is read away, lest it waits for a reader; and nothing that is open keeps it alive.
-        Thread(target=server.stdout.read, daemon=True).start()
-        yield f"http://localhost:{port}/"
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def page(site: str, browser: Browser) -> Iterator[Page]:
-    """A page that fails its test where it told an error or asked another machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(30_000)
-    found = context.new_page()
-    watch = Watch()
-    watch.over(found, urlsplit(site).netloc)
-    yield found
-    context.close()
-    assert watch.faults == []
-
-
-def visit(page: Page, site: str, address: str, lang: str) -> None:
-    page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={lang}")
-
-
-def asked(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def session(page: Page) -> float:
-    """What stays the same for as long as the page is not loaded anew."""
-    return float(page.evaluate("performance.timeOrigin"))
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from screen import shown, words
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-from oic_mandates.explorer import data, language, links, markup, reading
+from oic_mandates.explorer import data, language, links, mandates, markup, reading
 from oic_mandates.explorer.language import NAMES, TEXTS, Language, text
 from oic_mandates.explorer.reading import Act, Correction, Provision, Span
 from oic_mandates.queries.library import library
@@ -23,39 +23,6 @@ RESOLUTION = "mcsd-2-2023-final-res"
 LANGUAGES = tuple(NAMES)
 QUESTIONS = [query.name for query in library() if query.question is not None]
 Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def home(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("OIC_MANDATES_HOME", str(built_home))
-    monkeypatch.delenv("OIC_MANDATES_ENDPOINT", raising=False)
-    return built_home
-
-
-@pytest.fixture
-def opened(home: Path) -> Open:
-    """Opens a view as its address would."""
-
-    def open_view(view: str, lang: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "explorer" / "app.py"), default_timeout=60)
-        # AppTest switches to files only, and the views are functions of one frame.
-        app._page_hash = calc_hash(view)
-        for name, value in {links.LANGUAGE: lang, **query}.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return open_view
-
-
-def shown(app: AppTest) -> str:
-    """All HTML of the page, styles left out."""
-    bodies = [element.proto.body for element in (*app.get("html"), *app.sidebar.get("html"))]
-    return "\n".join(dict.fromkeys(body for body in bodies if not body.startswith("<style>")))
-
-
-def words(app: AppTest) -> str:
-    """The same without tags, as a reader sees it."""
-    return html.unescape(re.sub(r"<[^>]+>", "", shown(app)))
 
 
 def asked(app: AppTest, name: str) -> str:
@@ -80,8 +47,19 @@ def test_home_says_what_the_graph_holds(opened: Open, lang: Language) -> None:
     assert text("home.lead", lang) in page
     for name, count in (("Recital", 24), ("OperativeClause", 137), ("Correction", 40)):
         assert f"{text(f'figure.{name}', lang)}{count}" in page
-    for view in ("read", "entity", "questions"):
-        assert f'href="{view}?lang={lang}"' in shown(app)
+    for query in data.questions():
+        assert html.escape(query.titles[lang]) in shown(app)
+        assert f'href="questions?lang={lang}&amp;q={query.name}"' in shown(app)
+
+
+def test_each_figure_of_the_picture_opens_as_many_mandates(opened: Open) -> None:
+    page = shown(opened("home", "en"))
+    cells = re.findall(r'href="mandates\?lang=en&amp;addressee=([^&]+)&amp;theme=([^"]+)"[^>]*>(\d+)<', page)
+    assert len(cells) > 60
+    found, _ = mandates.acts("en", None)
+    for actor, theme, figure in cells:
+        fits = mandates.chosen_of(found, {"addressee": [actor], "theme": [theme], "asks": ["yes"]}, None)
+        assert len(fits) == int(figure), (actor, theme)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -247,7 +225,8 @@ def test_texts_are_complete_in_three_languages() -> None:
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "explorer").rglob("*.py"))
     used = set(re.findall(r"""["']((?:[a-z]+\.)?[a-zA-Z_.]+)["']""", code))
-    made = ("kind.", "figure.", "part.", "home.", "list.", "column.", "value.", "property.", "inverse.")
+    # A key that is put together begins like this in the code.
+    made = (*re.findall(r"""\bf["']([a-z_.]+\.)\{""", code), "property.", "inverse.")
     unused = [key for key in TEXTS if key not in used and not key.startswith(made)]
     assert unused == []
     asked = set(re.findall(r"""\btext\(\s*["']([a-z._]+)["']""", code))

@@ -155,7 +155,7 @@ def _show_answer(query: Query, answer: data.Answer, language: Language) -> None:
         line.markdown(text(key, language, **figures))
         button.download_button(
             text("questions.csv", language),
-            data=answer.csv().encode("utf-8-sig"),
+            data=answer.table().to_csv().encode("utf-8-sig"),
             file_name=f"{query.name}.{language}.csv",
             mime="text/csv",
             icon=":material/download:",
