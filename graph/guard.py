@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from pyparsing import ParseException, ParseResults
 from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from oic_mandates.graph.diagnosis import diagnose
+from oic_mandates.graph.iris import BASE
 from oic_mandates.graph.model import InputError
+from oic_mandates.graph.tokens import NEVER_IN_NAMES, place, tokens
 
 Form = Literal["select", "ask", "construct", "describe"]
 
@@ -39,17 +42,26 @@ _REFUSED_WORDS = {"SERVICE": "ServiceGraphPattern", "FROM": "DatasetClause"}
 # would make them see two different queries. No ASCII character needs an escape.
 _ASCII_ESCAPE = re.compile(r"\\u00[0-7]|\\U000000[0-7]", re.IGNORECASE)
 
+# Strings, IRIs, comments, variables and prefixed names are passed over; a quote that begins no
+# string is met alone. Each piece is read once: quantifiers are possessive, a run of letters, digits,
+# dots and hyphens is one piece unless a colon makes a name of it.
 _TOKEN = re.compile(
     r'''"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\''''
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|\#[^\n]*"
-    r"|[?$@]\w[\w-]*"
-    r"|[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*"
-    r"|(?P<word>[A-Za-z_]\w*)"
+    r"""|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'"""
+    r"|<[^<>\"{}|^`\\\x00-\x20]*+>"
+    r"|\#[^\n]*+"
+    r"|[?$@]\w[\w-]*+"
+    r"|[\w.-]*+:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+"
+    r"|(?P<run>[\w.-]++)"
+    r"|(?P<quote>[\"'])"
+    r"|\s++"
     r"|.",
     re.DOTALL,
 )
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+# rdflib takes minutes for a very long text; what is wrong with that one is looked for first.
+_LONG = 1 << 16
 
 # pyparsing keeps state in its grammar objects, and the explorer asks from several threads.
 _LOCK = threading.Lock()
@@ -57,10 +69,12 @@ _LOCK = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A query that may run: its text with plain line ends, and its form."""
+    """A query that may run: its text with plain line ends, its form, and the graphs that FROM names."""
 
     text: str
     form: Form
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Trusted(str):
@@ -78,55 +92,86 @@ class Trusted(str):
         return made
 
 
-def check(text: str) -> Checked:
-    """Reads the query; InputError where it is no query, not well formed, or must not run."""
-    return Checked(text, text.form) if isinstance(text, Trusted) else _check(text)
+def check(text: str, *, dataset: bool = False) -> Checked:
+    """Reads the query; InputError where it is no query, not well formed, or must not run.
+
+    `dataset` lets FROM through: for an engine that reads no graph but those of its own store.
+    """
+    return Checked(text, text.form) if isinstance(text, Trusted) else _check(text, dataset)
 
 
 @lru_cache(maxsize=512)
-def _check(text: str) -> Checked:
+def _check(text: str, dataset: bool) -> Checked:
     # rdflib ends a comment at LF only, pyoxigraph at CR too.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if escape := _ASCII_ESCAPE.search(text):
-        raise InputError(f"{_place(text, escape.start())}: an escaped ASCII character; write it as it is")
+        raise InputError(f"{place(text, escape.start())}: an escaped ASCII character; write it as it is")
+    if len(text) > _LONG and (found := diagnose(text)):
+        raise InputError(found)
+    allowed = ("DatasetClause",) if dataset else ()
     for match in _TOKEN.finditer(text):
-        word = (match["word"] or "").upper()
-        if word in _REFUSED_WORDS:
-            raise InputError(f"{_place(text, match.start())}: {_REFUSED_PARTS[_REFUSED_WORDS[word]]}")
+        if run := match["run"]:
+            _refuse_words(text, match.start(), run, allowed)
+        elif match["quote"]:
+            raise _wrong(text, f"{place(text, match.start())}: a quote is not closed; close it")
+    if any(mark in text for mark in NEVER_IN_NAMES):
+        _refuse_marks(text)
     with _LOCK:
-        parsed, form = _parse(text)
-    for part in _walk(parsed):
-        if part.name in _REFUSED_PARTS:
-            raise InputError(f"the query: {_REFUSED_PARTS[part.name]}")
-    return Checked(text, form)
+        return _read(text, allowed)
 
 
-def _parse(text: str) -> tuple[list[object], Form]:
-    """The query as rdflib reads it, before and after its translation to algebra."""
+def _read(text: str, allowed: Collection[str]) -> Checked:
+    """The query as rdflib reads it and translates it to algebra; both are looked through."""
     try:
         parsed = parseQuery(text)
     except ParseException as error:
-        if _is_update(text):
-            raise InputError("this is an update, and the store is read only; ask a query") from None
         near = error.line[error.column - 1 :].strip()[:40]
-        seen = f"look at {near!r}" if near else "something is missing"
-        raise InputError(f"query, line {error.lineno}, column {error.column}: not SPARQL; {seen}") from None
+        where = f"query, line {error.lineno}, column {error.column}"
+        raise _wrong(text, f"{where}: it cannot be read from {near!r} on; write that part otherwise") from None
     except Exception as error:
-        raise InputError(f"the query cannot be read: {_reason(error)}") from None
+        raise _wrong(text, f"the query cannot be read: {_reason(error)}") from None
+    names = _refuse_parts(parsed, allowed)
+    if unknown := names["pname"] - names["PrefixDecl"]:
+        # rdflib knows some prefixes by itself, as some servers do; a query must mean the same everywhere.
+        raise _wrong(text, f"the query: the prefix {min(unknown)}: is not declared; add a line PREFIX for it")
     try:
-        algebra = translateQuery(parsed).algebra
+        algebra = translateQuery(parsed, base=BASE).algebra
         form = _FORMS[algebra.name]
     except Exception as error:
-        raise InputError(f"the query cannot be understood: {_reason(error)}") from None
-    return [parsed, algebra], form
+        raise _wrong(text, f"the query cannot be understood: {_reason(error)}") from None
+    _refuse_parts(algebra, allowed)
+    clauses = algebra.datasetClause or ()
+    default, named = (tuple(str(c[kind]) for c in clauses if kind in c) for kind in ("default", "named"))
+    return Checked(text, form, default, named)
 
 
-def _is_update(text: str) -> bool:
-    try:
-        parseUpdate(text)
-    except Exception:
-        return False
-    return bool(text.strip())
+def _refuse_parts(read: object, allowed: Collection[str]) -> Mapping[str, set[str]]:
+    """Refuses what must not run; the prefixes that are used and declared."""
+    found: dict[str, set[str]] = {"pname": set(), "PrefixDecl": set()}
+    for part in _walk(read):
+        if part.name in _REFUSED_PARTS and part.name not in allowed:
+            raise InputError(f"the query: {_REFUSED_PARTS[part.name]}")
+        if part.name in found:
+            found[part.name].add(part.get("prefix") or "")
+    return found
+
+
+def _refuse_words(text: str, start: int, run: str, allowed: Collection[str]) -> None:
+    for match in _WORD.finditer(run):
+        part = _REFUSED_WORDS.get(match[0].upper(), "")
+        if part and part not in allowed:
+            raise InputError(f"{place(text, start + match.start())}: {_REFUSED_PARTS[part]}")
+
+
+def _refuse_marks(text: str) -> None:
+    """An Arabic comma behind a variable is part of its name for every engine, and its column is empty."""
+    if any(token.text in NEVER_IN_NAMES for token in tokens(text) if token.key == "odd"):
+        raise _wrong(text, "the query: an Arabic mark stands in a name; leave it out")
+
+
+def _wrong(text: str, otherwise: str) -> InputError:
+    """What the diagnosis finds, or what the reader that failed says."""
+    return InputError(diagnose(text) or otherwise)
 
 
 def _walk(root: object) -> Iterator[CompValue]:
@@ -140,18 +185,14 @@ def _walk(root: object) -> Iterator[CompValue]:
         if isinstance(item, CompValue):
             yield item
             stack.extend(dict.values(item))
-        elif isinstance(item, Mapping):
-            stack.extend(item.values())
+        # pyparsing calls its results a mapping, but what has no name is in no value of it.
         elif isinstance(item, (list, tuple, set, frozenset, ParseResults)):
             stack.extend(item)
+        elif isinstance(item, Mapping):
+            stack.extend(item.values())
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply; make it simpler"
     return str(error).strip().split("\n")[0] or type(error).__name__
-
-
-def _place(text: str, offset: int) -> str:
-    line = text.count("\n", 0, offset) + 1
-    return f"query, line {line}, column {offset - text.rfind(chr(10), 0, offset)}"
