@@ -12,7 +12,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,8 +82,7 @@ def oxigraph(folder: Path, *, read_only: bool = False) -> Iterator[Server]:
     """The server of PyPI's `oxigraph` with a store in `folder`."""
     port = free_port()
     command = "serve-read-only" if read_only else "serve"
-    binary = Path(sysconfig.get_path("scripts")) / "oxigraph"
-    arguments = [str(binary), command, "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    arguments = [_program("oxigraph"), command, "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
     with _running(arguments, folder.with_name(folder.name + ".log"), port, "/") as pid:
         yield Server("oxigraph", f"http://127.0.0.1:{port}/query", pid)
 
@@ -112,9 +110,14 @@ def own_server(home: Path, log: Path) -> Iterator[Server]:
     """`oic-mandates serve` over the store in `home`."""
     port = free_port()
     environment = {**os.environ, "OIC_MANDATES_HOME": str(home)}
-    arguments = [sys.executable, "-m", "oic_mandates.graph.cli_main", "serve", "--port", str(port)]
+    arguments = [_program("oic-mandates"), "serve", "--port", str(port)]
     with _running(arguments, log, port, "/docs", environment=environment) as pid:
         yield Server("oic-mandates serve", f"http://127.0.0.1:{port}/sparql", pid)
+
+
+def _program(name: str) -> str:
+    """A program of the Python environment that runs this."""
+    return str(Path(sysconfig.get_path("scripts")) / name)
 
 
 def free_port() -> int:

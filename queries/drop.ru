@@ -1,0 +1,2 @@
+# Removes a named graph, where there is one. Its name takes the place of the one below.
+DROP SILENT GRAPH <urn:x-oic-mandates:graph>
