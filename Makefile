@@ -22,7 +22,7 @@ test: setup-dev ## from a bare machine to every check and test passed
 setup: ## the virtual environment and the project in it
 	@scripts/setup.sh
 
-setup-dev: ## the same, and Chromium and an Arabic font for the tests
+setup-dev: ## the same, and Chromium, an Arabic font and Virtuoso for the tests
 	@scripts/setup.sh --dev
 
 check: setup ## style, types and structure, without the tests
@@ -40,6 +40,7 @@ accuracy: setup ## compare the reading with the readers'
 
 docs: setup ## write anew what the documents show of the program
 	@$(BIN)/oic-mandates build --no-validate >/dev/null
+	@$(BIN)/python scripts/notebook.py
 	@$(BIN)/cog -r -I scripts README.md docs/*.md
 
 lock: setup ## renew constraints.txt with the newest versions
