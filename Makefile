@@ -17,7 +17,7 @@ run: setup ## from a bare machine to the explorer in the browser (PORT=8501)
 
 test: setup-dev ## from a bare machine to every check and test passed
 	@scripts/check.sh
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 setup: ## the virtual environment and the project in it
 	@scripts/setup.sh

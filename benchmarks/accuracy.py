@@ -1,8 +1,9 @@
 """How the program's reading compares with readers': precision, recall and F1 per kind.
 
-Run as `python -m benchmarks.accuracy [--differences]`. The program is judged as it reads by
-itself, before `review.tsv`, and as the graph has it. One section is held back: no rule was
-written after looking at its errors, and its figures stand apart.
+Run as `python -m benchmarks.accuracy [--differences]`. The figures are written to `accuracy.tsv` of the
+document with the day, where they differ from what stands there; the explorer shows them. The program is
+judged as it reads by itself, before `review.tsv`, and as the graph has it. One section is held back: no
+rule was written after looking at its errors, and its figures stand apart.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from oic_mandates.graph import folder, pipeline
@@ -20,6 +22,8 @@ from oic_mandates.graph.vocab import load_vocabulary
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "gold"
 SLUG = "mcsd-2-2023-final-res"
 HELD_BACK = "sec_3"
+# Against what the figures hold: the record that two readers agreed on, word by word.
+METHOD = "tests/gold"
 Fact = tuple[str, str, str]  # provision, kind, what is said
 
 
@@ -88,21 +92,73 @@ def _row(name: str, gold: set[Fact], found: set[Fact]) -> str:
     return f"{name:<22}{right:>7}{wrong:>7}{missed:>7}{precision:>8.3f}{recall:>8.3f}{f1:>8.3f}"
 
 
-def main() -> None:
-    """Prints the tables; with `--differences` also each fact on which program and readers differ."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is compared: its name in `accuracy.tsv`, the sections (`-` without, `+` alone), title, and both sides."""
+
+    name: str
+    sections: str
+    title: str
+    gold: set[Fact]
+    found: set[Fact]
+
+    def counts(self) -> Iterator[tuple[str, int, int, int]]:
+        """Kind, right, wrong and missed, for each kind and for all mentions together (`mention`)."""
+        for kind in [*sorted({kind for _, kind, _ in self.gold | self.found}), "mention"]:
+            gold, found = _of(self.gold, kind), _of(self.found, kind)
+            yield kind, len(gold & found), len(found - gold), len(gold - found)
+
+
+def comparisons() -> tuple[Comparison, ...]:
+    """The program alone, the graph, the section held back, and one reader against the other."""
     vocabulary = load_vocabulary()
     source = folder.load(folder.corpus_root() / SLUG)
     alone = pipeline.read_folder(replace(source, review=()), vocabulary)
-    gold, by_program = gold_facts(GOLD), program_facts(alone)
-    in_graph = program_facts(pipeline.read_folder(source, vocabulary))
+    gold, program = gold_facts(GOLD), program_facts(alone)
+    graph = program_facts(pipeline.read_folder(source, vocabulary))
     held = {p.eid for p in alone.document.provisions if HELD_BACK in (p.eid, p.parent)}
-    for title, facts in (("The program by itself", by_program), ("The graph, with review.tsv", in_graph)):
-        print_table(f"{title}, without section {HELD_BACK}", *(_without(held, f) for f in (gold, facts)))
-    print_table(f"The program by itself, section {HELD_BACK}, held back", *(_only(held, f) for f in (gold, by_program)))
-    first, second = (gold_facts(GOLD / reader) for reader in ("first", "second"))
-    print_table("The second reader against the first", first, second)
+    rest, only = f"-{HELD_BACK}", f"+{HELD_BACK}"
+    alone_, whole = "The program by itself", "The graph, with review.tsv"
+    return (
+        Comparison("program", rest, f"{alone_}, without section {HELD_BACK}", _without(held, gold),
+                   _without(held, program)),
+        Comparison("graph", rest, f"{whole}, without section {HELD_BACK}", _without(held, gold),
+                   _without(held, graph)),
+        Comparison("program", only, f"{alone_}, section {HELD_BACK}, held back", _only(held, gold),
+                   _only(held, program)),
+        Comparison("readers", "", "The second reader against the first", gold_facts(GOLD / "first"),
+                   gold_facts(GOLD / "second")),
+    )  # fmt: skip
+
+
+def rows(made: Iterable[Comparison]) -> Iterator[tuple[str, ...]]:
+    """The rows of `accuracy.tsv` but for day and method."""
+    for comparison in made:
+        for kind, *counts in comparison.counts():
+            yield comparison.name, comparison.sections, kind, *map(str, counts)
+
+
+def write(made: Iterable[Comparison], path: Path) -> bool:
+    """Writes `accuracy.tsv` into the document's folder where a figure has changed; answers whether one had."""
+    new = list(rows(made))
+    if [tuple(row.cells.values())[: len(new[0])] for row in folder.accuracy(path)] == new:
+        return False
+    day = datetime.now(UTC).date().isoformat()
+    lines = [folder.ACCURACY, *((*row, day, METHOD) for row in new)]
+    (path / "accuracy.tsv").write_text("".join("\t".join(line) + "\n" for line in lines), encoding="utf-8")
+    return True
+
+
+def main() -> None:
+    """Prints the tables; with `--differences` also each fact on which program and readers differ."""
+    made = comparisons()
+    for comparison in made:
+        print_table(comparison.title, comparison.gold, comparison.found)
+    if write(made, folder.corpus_root() / SLUG):
+        print("\nwritten: accuracy.tsv of the document")
     if "--differences" in sys.argv[1:]:
-        for fact in sorted(_without(held, gold ^ in_graph)):
+        gold, found = made[1].gold, made[1].found
+        for fact in sorted(gold ^ found):
             print(" missed" if fact in gold else " wrong ", *fact)
 
 

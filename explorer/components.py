@@ -12,21 +12,23 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from oic_mandates.explorer import links
-from oic_mandates.explorer.data import BUILD_COMMAND, Answer, Term, local_name, path_of, read_provision
+from oic_mandates.explorer.data import BUILD_COMMAND, Answer, Term, local_name, path_of, prefixed, read_provision
 from oic_mandates.explorer.headings import heading, value_name
 from oic_mandates.explorer.language import DIRECTIONS, Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, foreign, link
+from oic_mandates.explorer.markup import clause_name, direction, element, foreign, isolated, link
 
 _STATIC = Path(__file__).parent / "static"
 # Columns that only programs need; the download holds them.
-_UNSEEN = {"act", "annotation", "correction", "similarity", "file", "sha256", "status"}
+UNSEEN = {"act", "annotation", "correction", "similarity", "file", "sha256", "status"}
 # Columns that name one clause, and the column with its printed number.
 _CLAUSES = {"clause": "number", "otherClause": "otherNumber"}
 # From how many characters on a cell needs room: a name, a text.
 _WIDE, _LONG = 24, 60
+# What is told of an address ends after so many characters.
+_LONGEST = 200
 
 
 @functools.cache
@@ -44,6 +46,17 @@ def styles(language: Language) -> None:
     st.html(f"<style>{_asset('explorer.css')}</style>")
     if DIRECTIONS[language] == "rtl":
         st.html(f"<style>{_asset('rtl.css')}</style>")
+
+
+def style(name: str) -> None:
+    """Puts the style sheet of one view, a file of `static/`, into the page."""
+    st.html(f"<style>{_asset(name)}</style>")
+
+
+def script(name: str, given: Mapping[str, object]) -> None:
+    """Runs `static/NAME.js` on the page and hands it `given`."""
+    mount = st.components.v2.component(f"oic_mandates.{name}", js=_asset(f"{name}.js"))
+    mount(key=f"script.{name}", data=dict(given), height=0)
 
 
 def navigator(view: str, language: Language, clause: str) -> None:
@@ -68,9 +81,22 @@ def failed_query(problem: str, language: Language) -> None:
     st.html(element("p", foreign(problem, "en"), css="mono"))
 
 
+def warn_unknown(name: str, known: Iterable[str], language: Language, key: str = "unknown") -> None:
+    """Says which values of the address under a name are none of those known; `key` is the text that says so."""
+    values = set(known)
+    unknown = [value for value in st.query_params.get(name, "").split(",") if value and value not in values]
+    if unknown:
+        st.warning(text(key, language, name=isolated(", ".join(unknown)[:_LONGEST])))
+
+
 def number(value: int | float | Decimal, language: Language) -> str:
     """A number as the language writes it."""
     return str(format_decimal(value, locale=language))
+
+
+def percent(share: float, language: Language) -> str:
+    """A share of 1 as whole per cent."""
+    return str(format_percent(share, locale=language))
 
 
 def day(value: date, language: Language) -> str:
@@ -102,7 +128,9 @@ def iri_html(iri: str, language: Language, label: str = "") -> str:
         shown = label or (clause_name(found[1], language) if found else path)
         return link(element("bdi", escape(shown)), links.to_path(path, language), title=path)
     if urlsplit(iri).scheme in ("http", "https") and not label:
-        return element("a", element("bdi", escape(iri)), href=iri, target="_blank", css="mono", dir="ltr")
+        shown = prefixed(iri)
+        return element("a", element("bdi", escape(shown)), href=iri, target="_blank", css="mono", dir="ltr",
+                       title="" if shown == iri else iri)  # fmt: skip
     return element("bdi", escape(label or local_name(iri)), title=iri)
 
 
@@ -128,7 +156,7 @@ def _visible(answer: Answer) -> Iterable[str]:
                 break
         else:
             numbered = {number: clause for clause, number in _CLAUSES.items()} | {"numbers": "clauses"}
-            if name not in _UNSEEN and numbered.get(name) not in known:
+            if name not in UNSEEN and numbered.get(name) not in known:
                 yield name
 
 
@@ -154,16 +182,18 @@ def _cell(name: str, row: tuple[Term | None, ...], places: Mapping[str, int], la
     if name in _CLAUSES:
         content = _clause_link(term.value, words(_CLAUSES[name]), language)
     elif term.kind == "literal" and path_of(term.value.partition(" ")[0]):
-        content = _many(term.value.split(" "), words(_labels_of(name)), language)
+        content = _many(term.value.split(" "), words(labels_of(name)), language)
     else:
         content = term_html(term, language, words(name + "Label"))
     long = term.kind == "literal" and len(term.value) > _LONG
-    wide = max(len(words(name + "Label")), len(words(_labels_of(name)))) > _WIDE
+    bare = len(term.value) if term.kind == "uri" and not words(name + "Label") else 0
+    wide = max(len(words(name + "Label")), len(words(labels_of(name))), bare) > _WIDE
     css = "clause" if name in _CLAUSES else "long" if long and term.language else "mid" if long or wide else ""
     return element("td", content, css=css, lang=term.language, dir=direction(term.language) if term.language else "")
 
 
-def _labels_of(name: str) -> str:
+def labels_of(name: str) -> str:
+    """The column with the labels of a column that can hold several things in a cell."""
     return {"due": "dueLabels"}.get(name, name.removesuffix("s") + "Labels")
 
 

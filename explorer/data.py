@@ -8,22 +8,33 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from oic_mandates.explorer.language import Language
-from oic_mandates.explorer.links import kind_of
+from oic_mandates.explorer.records import Found, Named, Resolution
 from oic_mandates.graph import iris
-from oic_mandates.graph.cite import records
-from oic_mandates.graph.cite.facts import cited
+from oic_mandates.graph.calendar import Entry, to_ics
+from oic_mandates.graph.cite import manners, records
+from oic_mandates.graph.cite.facts import Cited, cited
+from oic_mandates.graph.cite.wording import MANNERS, WORDINGS
+from oic_mandates.graph.export import turtle
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.search import open_index
 from oic_mandates.graph.store import Store, current_store, home_folder, open_store
 from oic_mandates.graph.table import Row, Table, Term
+from oic_mandates.graph.text.normalize import fold
 from oic_mandates.graph.workbook import to_xlsx
 from oic_mandates.queries.library import Parameter, Query, bind, library
 
-__all__ = ["Answer", "Fact", "InputError", "Parameter", "Query", "Term", "path_of", "read_provision"]
+if TYPE_CHECKING:
+    from oic_mandates.graph.network_part import Networks
+
+__all__ = [
+    "Answer", "Entry", "Fact", "Found", "InputError", "Named", "Parameter", "Query", "Resolution",
+    "Term", "fold", "path_of", "read_provision",
+]  # fmt: skip
 
 Value = str | int | None | Sequence[str]
 BUILD_COMMAND = "oic-mandates build"
@@ -51,6 +62,10 @@ class Answer:
         """The same as a table of terms, which writes CSV, JSON and Excel."""
         return Table(self.columns, self.rows)
 
+    def turtle(self) -> str:
+        """The same as Turtle, where the columns are subject, predicate and object."""
+        return turtle(self.table())
+
     def only(self, rows: Sequence[Row], columns: Sequence[str] = ()) -> Answer:
         """The same answer with fewer rows, and with the named columns alone where any are named."""
         if not columns:
@@ -72,53 +87,6 @@ class Fact:
     label: str
     value: Term
     value_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """A resolution in a list; body and meeting are paths below `id/`, empty where not known."""
-
-    slug: str
-    symbol: str
-    title: str
-    title_language: str
-    date: str
-    body: str
-    meeting: str
-    meeting_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An entity or concept in a list; `provisions` is how many provisions name it."""
-
-    path: str
-    label: str
-    names: tuple[str, ...]
-    provisions: int
-
-    @property
-    def kind(self) -> str:
-        """What kind of thing it is: actor, instrument, meeting ..."""
-        return kind_of(self.path)
-
-    @property
-    def short(self) -> str:
-        """Its shortest proper name in the language: people know SESRIC, not its long name.
-
-        Names in small letters are ways to speak of it ("countries of the OIC"), not names.
-        """
-        return min((self.label, *(name for name in self.names if not name[:1].islower())), key=len)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where words were found: a stretch of a provision's text, its language, which text it is, and the places in it."""
-
-    text: str
-    language: str
-    source: str
-    places: tuple[tuple[int, int], ...]
 
 
 def ask(name: str, **values: Value) -> Answer:
@@ -154,6 +122,19 @@ def _ask(state: str, name: str, values: tuple[tuple[str, Value], ...]) -> Answer
     return Answer(table.columns, tuple(table), str(text), name, values)
 
 
+def networks() -> Networks:
+    """The networks of the graph."""
+    return _networks(store_in_use())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _networks(state: str) -> Networks:
+    # Loaded when it is needed: the other views need no library for networks.
+    from oic_mandates.graph.network_part import Networks
+
+    return Networks(_store(state))
+
+
 def workbook(answer: Answer, heads: Sequence[str], title: str, *, right_to_left: bool = False) -> bytes:
     """The answer as an Excel workbook; InputError where it has more rows than a sheet can hold."""
     try:
@@ -164,9 +145,24 @@ def workbook(answer: Answer, heads: Sequence[str], title: str, *, right_to_left:
 
 def bibliography(provisions: Sequence[str], form: str, language: Language) -> bytes:
     """The provisions, given by IRI, as a BibTeX (`bib`) or RIS (`ris`) file."""
-    items = cited(ask("cited-as", cited=provisions, lang=language).table(), provisions)
     write = {"bib": records.bibtex, "ris": records.ris}[form]
-    return write(items, records.Options(language=language)).encode()
+    return write(_cited(provisions, language), records.Options(language=language)).encode()
+
+
+def citations(iri: str, language: Language) -> tuple[tuple[str, str, str], ...]:
+    """How a resolution or provision is cited: manner, language and citation, those of the language first."""
+    (item,) = _cited([iri], language)
+    ordered = sorted(MANNERS, key=lambda manner: WORDINGS[manner].language != language)
+    return tuple((manner, WORDINGS[manner].language, manners.citation(item, manner)) for manner in ordered)
+
+
+def _cited(wanted: Sequence[str], language: Language) -> tuple[Cited, ...]:
+    return cited(ask("cited-as", cited=wanted, lang=language).table(), wanted)
+
+
+def calendar(entries: Sequence[Entry], name: str, language: Language) -> bytes:
+    """The entries as an iCalendar file; `name` is what a calendar program calls it."""
+    return to_ics(entries, name=name, language=language)
 
 
 def path_of(iri: str) -> str:
@@ -175,6 +171,15 @@ def path_of(iri: str) -> str:
         return iris.path_of(iri)
     except ValueError:
         return ""
+
+
+def prefixed(iri: str) -> str:
+    """The IRI as a name with one of our prefixes, which people read more easily; the IRI itself where none fits."""
+    for name, head in iris.PREFIXES.items():
+        local = iri.removeprefix(head)
+        if local != iri and local.replace("_", "").replace("-", "").isalnum():
+            return f"{name}:{local}"
+    return iri
 
 
 def read_provision(path: str) -> tuple[str, str] | None:

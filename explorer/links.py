@@ -1,6 +1,7 @@
 """The addresses of the explorer: every state a reader can be in has one.
 
     read?resolution=mcsd-2-2023-final-res&clause=para_47
+    read?resolution=mcsd-2-2023-final-res&clause=para_47&panel=evidence&proof=evidence_1
     entity?id=actor/sesric
     questions?q=asked-of-actor&actor=actor/sesric
     sparql?stored=asked-of-actor&actor=actor/sesric
@@ -20,11 +21,16 @@ HOME, READ, MANDATES, ENTITY = "home", "read", "mandates", "entity"
 NETWORK, TIMELINE, COMPARE = "network", "timeline", "compare"
 QUESTIONS, SPARQL, QUALITY, ADD = "questions", "sparql", "quality", "add"
 # As the sidebar groups them: read and look up, look at, ask and check.
-GROUPS: tuple[tuple[str, ...], ...] = ((HOME, READ, MANDATES, ENTITY), (QUESTIONS,))
+GROUPS: tuple[tuple[str, ...], ...] = (
+    (HOME, READ, MANDATES, ENTITY),
+    (NETWORK, TIMELINE, COMPARE),
+    (QUESTIONS, SPARQL, QUALITY, ADD),
+)
 VIEWS = tuple(view for group in GROUPS for view in group)
 
 LANGUAGE, RESOLUTION, CLAUSE, IDENTIFIER, QUESTION = "lang", "resolution", "clause", "id", "q"
 STORED = "stored"
+PANEL, PROOF = "panel", "proof"
 EVERYTHING = "*"
 
 # The heads of paths that the Names view can show; every other path below `id/` is a resolution or a part of one.
@@ -50,6 +56,14 @@ def address(view: str, language: Language, query: Mapping[str, str]) -> str:
 def to_clause(resolution: str, clause: str, language: Language) -> str:
     """The address of a part of a resolution in the Read view."""
     return address(READ, language, {RESOLUTION: resolution, CLAUSE: clause})
+
+
+def to_panel(resolution: str, clause: str, panel: str, language: Language, proof: str = "") -> str:
+    """The address of what is told about a part: how to cite it, its evidence, what is like it, its RDF.
+
+    `proof` is the last part of the path of one piece of evidence, which is then shown in the words.
+    """
+    return address(READ, language, {RESOLUTION: resolution, CLAUSE: clause, PANEL: panel, PROOF: proof})
 
 
 def to_query(name: str, values: Iterable[tuple[str, object]], language: Language) -> str:

@@ -16,6 +16,8 @@ from oic_mandates.explorer.reading import Correction, Provision, Span
 
 # The kinds that are marked in the text, in the order of the legend.
 MARKED = ("verb", "actor", "instrument", "meeting", "place", "date", "programme", "event")
+# What can be opened about a part of a resolution.
+PANELS = ("cite", "evidence", "similar", "rdf")
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
@@ -46,11 +48,11 @@ def element(tag: str, content: str, **attributes: str) -> str:
     return f"<{tag}{head}>{content}</{tag}>"
 
 
-def link(content: str, href: str, css: str = "", title: str = "") -> str:
+def link(content: str, href: str, css: str = "", title: str = "", **more: str) -> str:
     """A link that stays in the session; `content` is HTML. Without an address, the bare content."""
     if not href:
         return element("span", content, css=css, title=title)
-    return element("a", content, href=href, css=css, title=title, data_go="1")
+    return element("a", content, href=href, css=css, title=title, data_go="1", **more)
 
 
 def foreign(words: str, language: str) -> str:
@@ -64,6 +66,15 @@ def part_name(part: str, number: str, language: Language) -> str:
     """What a part of a resolution is called: Clause 47, Recital 3."""
     key = f"part.{part}"
     return text(key if has_text(key) else "part.other", language, number=number)
+
+
+def highlighted(words: str, places: Iterable[tuple[int, int]]) -> str:
+    """The words as HTML with the places [start, end) marked; the places are in order and do not overlap."""
+    parts, last = [], 0
+    for start, end in places:
+        parts += [escape(words[last:start]), element("mark", escape(words[start:end]))]
+        last = end
+    return "".join([*parts, escape(words[last:])])
 
 
 def clause_name(eid: str, language: Language, number: str = "") -> str:
@@ -128,7 +139,8 @@ def _piece(words: str, covering: list[Span], end: int, language: Language, force
     if not covering:
         return escape(words)
     first = covering[0]
-    pieces = [link(escape(words), _href(first, language), f"m m-{first.kind}", _title(first, language, forces))]
+    href, title = _href(first, language), _title(first, language, forces)
+    pieces = [link(escape(words), href, f"m m-{first.kind}", title, data_roles=_roles(first))]
     # The same words may name two things: the others follow as small figures.
     twins = [span for span in covering[1:] if (span.start, span.end) == (first.start, first.end) and end == span.end]
     for figure, twin in enumerate(twins, start=2):
@@ -141,6 +153,11 @@ def _href(span: Span, language: Language) -> str:
     return links.to_path(span.path, language)
 
 
+def _roles(span: Span) -> str:
+    """What the thing named does here; the role of a verb is what it is."""
+    return "" if span.kind == "verb" else span.roles
+
+
 def _title(span: Span, language: Language, forces: dict[str, str]) -> str:
     if span.kind == "verb":
         force = forces.get(span.path, "")
@@ -149,22 +166,50 @@ def _title(span: Span, language: Language, forces: dict[str, str]) -> str:
     return f"{isolated(span.label)} - {kind}" + (f" ({span.roles})" if span.roles else "")
 
 
-def provision_html(provision: Provision, resolution: str, language: Language) -> str:
-    """A recital, clause or formula as HTML with its number, verbs, text, notes, groups and themes."""
+def provision_html(provision: Provision, resolution: str, language: Language, alike: int = 0) -> str:
+    """A recital, clause or formula as HTML: number, verbs, what can be done, text beside translation, notes, names.
+
+    `alike` is how many other clauses say nearly the same.
+    """
     name = part_name(provision.part, provision.number, language)
     href = links.to_clause(resolution, provision.eid, language)
-    head = link(escape(name), href, "prov-no") + _acts(provision, language)
-    way = direction(provision.language)
-    blocks = [
-        element("header", head, css="prov-head"),
-        element("p", marked_text(provision, language), css="prov-text", lang=provision.language, dir=way),
-    ]
-    if provision.translation:
-        label = element("span", escape(text("read.translation", language)), css="label")
-        blocks.append(element("p", f"{label} {escape(provision.translation)}", css="prov-tr", lang=language))
+    doing = actions(provision, resolution, language, alike)
+    head = link(escape(name), href, "prov-no") + _acts(provision, language) + doing
+    blocks = [element("header", head, css="prov-head"), _body(provision, language)]
     blocks += [correction_note(correction, provision.language, language) for correction in provision.corrections]
-    blocks.append(_concepts(provision, language))
+    blocks += [_names(provision, language), _concepts(provision, language)]
     return element("article", "".join(blocks), css=f"prov prov-{provision.part}", id=provision.eid, tabindex="-1")
+
+
+def _body(provision: Provision, language: Language) -> str:
+    """Text and translation; the first column is that of the text, which begins where its script begins."""
+    way = direction(provision.language)
+    cells = element("p", marked_text(provision, language), css="prov-text", lang=provision.language, dir=way)
+    if provision.translation:
+        cells += translation(provision, language, "p")
+    return element("div", cells, css="prov-body two" if provision.translation else "prov-body", dir=way)
+
+
+def translation(provision: Provision, language: Language, tag: str) -> str:
+    """The translation with what it is; a narrow or printed page shows that, where no column has a head."""
+    spoken = provision.translation_language or language
+    label = element("span", escape(text("read.translation", language)), css="label", lang=language)
+    words = f"{label} {escape(provision.translation)}"
+    return element(tag, words, css="prov-tr", lang=spoken, dir=direction(spoken))
+
+
+def actions(provision: Provision, resolution: str, language: Language, alike: int = 0) -> str:
+    """What a reader can do with a part: copy its address, and open the panels about it."""
+    href = links.to_clause(resolution, provision.eid, language)
+    copy = element("button", escape(text("read.do.link", language)), type="button", data_copy_link=href)
+    panels = PANELS if provision.part != "sec" else ("cite", "rdf")
+    items = [copy]
+    for panel in panels:
+        if panel != "similar" or alike:
+            words = text(f"read.do.{panel}", language) + (f" ({alike})" if panel == "similar" else "")
+            items.append(link(escape(words), links.to_panel(resolution, provision.eid, panel, language)))
+    name = part_name(provision.part, provision.number, language)
+    return element("div", "".join(items), css="prov-do", role="group", aria_label=name, data_stay="1")
 
 
 def _acts(provision: Provision, language: Language) -> str:
@@ -173,7 +218,7 @@ def _acts(provision: Provision, language: Language) -> str:
         verb = link(escape(act.verb_label or act.verb), links.to_path(act.verb, language), "act-verb")
         force = element("span", escape(act.force_label), css="act-force") if act.force_label else ""
         seen.setdefault(act.verb, element("li", verb + force, css="act"))
-    return element("ul", "".join(seen.values()), css="acts") if seen else ""
+    return element("ul", "".join(seen.values()), css="verbs") if seen else ""
 
 
 def correction_note(correction: Correction, printed_language: str, language: Language) -> str:
@@ -191,6 +236,16 @@ def correction_note(correction: Correction, printed_language: str, language: Lan
 
 def _mark(words: str, language: str) -> str:
     return element("bdi", escape(words), lang=language, dir=direction(language))
+
+
+def _names(provision: Provision, language: Language) -> str:
+    """What the part names, each once, for those who read the translation alone, in which no word is marked."""
+    named = {span.path: span for span in provision.spans if span.kind != "verb"}
+    items = "".join(
+        element("li", link(escape(span.label), _href(span, language), f"name m m-{span.kind}", span.roles))
+        for span in named.values()
+    )
+    return element("ul", items, css="names", aria_label=text("read.names", language)) if items else ""
 
 
 def _concepts(provision: Provision, language: Language) -> str:

@@ -6,10 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from oic_mandates.explorer import data
-from oic_mandates.explorer.language import Language
+from oic_mandates.explorer.data import Answer, Fact
+from oic_mandates.explorer.language import NAMES, Language
 from oic_mandates.explorer.links import kind_of
 
 CONCEPTS = ("group", "theme")
+# The role of what is named and no more; to say so says nothing.
+_NAMED = "role/named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One part of a resolution. `part` is the head of its eId: formula, rec, sec, para."""
+    """One part of a resolution. `part` is the head of its eId: formula, rec, sec, para.
+
+    `translation_language` is empty where there is no translation.
+    """
 
     eid: str
     part: str
@@ -66,6 +72,7 @@ class Provision:
     concepts: tuple[Span, ...]
     acts: tuple[Act, ...]
     corrections: tuple[Correction, ...]
+    translation_language: str = ""
 
 
 def provisions(resolution: str, language: Language) -> tuple[Provision, ...]:
@@ -73,7 +80,7 @@ def provisions(resolution: str, language: Language) -> tuple[Provision, ...]:
     spans = _spans(resolution, language)
     acts = _acts(resolution, language)
     corrections = _corrections(resolution, language)
-    answer = data.ask("reading", resolution=resolution, lang=language)
+    answer, spoken = translated(resolution, language)
     text_column = answer.columns.index("text")
     found = []
     for row, terms in zip(answer.records(), answer.rows, strict=True):
@@ -92,13 +99,28 @@ def provisions(resolution: str, language: Language) -> tuple[Provision, ...]:
                 concepts=_distinct([span for span in marked if span.kind in CONCEPTS]),
                 acts=tuple(acts[iri]),
                 corrections=tuple(corrections[iri]),
+                translation_language=spoken if row["translation"] else "",
             )
         )
     return tuple(found)
 
 
+def translated(resolution: str, language: Language) -> tuple[Answer, str]:
+    """The text with its translation into the language, else into another one; and the language of the translation.
+
+    The empty text stands for a resolution without any translation.
+    """
+    answer = data.ask("reading", resolution=resolution, lang=language)
+    for spoken in dict.fromkeys((language, *NAMES)):
+        found = data.ask("reading", resolution=resolution, lang=spoken)
+        if any(row["translation"] for row in found.records()):
+            return found, spoken
+    return answer, ""
+
+
 def _spans(resolution: str, language: Language) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = defaultdict(list)
+    named = next((fact.value.value for fact in data.facts(_NAMED, language) if _is_label(fact, language)), "")
     for row in data.ask("spans", resolution=resolution, lang=language).records():
         path = data.path_of(row["entity"])
         evidence = data.local_name(row["class"]) == "Evidence"
@@ -106,8 +128,13 @@ def _spans(resolution: str, language: Language) -> dict[str, list[Span]]:
         if not path or (evidence and kind_of(path) not in ("verb", *CONCEPTS)):
             continue
         label = row["entityLabel"] or path
-        found[row["provision"]].append(Span(int(row["start"]), int(row["end"]), path, label, row["roles"]))
+        roles = "; ".join(role for role in row["roles"].split("; ") if role != named)
+        found[row["provision"]].append(Span(int(row["start"]), int(row["end"]), path, label, roles))
     return found
+
+
+def _is_label(fact: Fact, language: Language) -> bool:
+    return fact.property == "prefLabel" and fact.value.language == language
 
 
 def _acts(resolution: str, language: Language) -> dict[str, list[Act]]:

@@ -49,6 +49,12 @@ def put(name: str, value: str | Iterable[str], default: str = "") -> None:
         st.query_params.pop(name, None)
 
 
+def put_all(values: Mapping[str, str]) -> None:
+    """Writes several values at once, which the back button takes back at once; an empty one is left out."""
+    given = {**st.query_params.to_dict(), **values}
+    st.query_params.from_dict({name: value for name, value in given.items() if value})
+
+
 def bound(name: str, value: object, default: str = "") -> tuple[str, Callable[[], None]]:
     """Key and callback of a widget that shows `value` and writes what is chosen into the address.
 

@@ -147,6 +147,9 @@ def query(
     every: Annotated[
         bool, typer.Option("--all", help="List the whole library, not the twelve questions alone.")
     ] = False,
+    text: Annotated[
+        bool, typer.Option("--print", help="Print the query's SPARQL text with the parameters set; do not run it.")
+    ] = False,
     endpoint: _Endpoint = None,
 ) -> None:
     """Answer a question of the library, or list the questions."""
@@ -154,6 +157,8 @@ def query(
 
     if name is None:
         console.list_queries(language.value, every=every)
+    elif text:
+        console.print_query(name, settings or [], language.value)
     else:
         console.query(name, settings or [], format.value, language.value, endpoint)
 
@@ -188,11 +193,49 @@ def search(
 def explore(
     port: Annotated[int, typer.Option(help="Port of the explorer on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the explorer in the browser.")] = True,
+    endpoint: _Endpoint = None,
 ) -> None:
     """Open the explorer: read the resolution, look up names, run the questions."""
     from oic_mandates.graph import console
 
-    raise typer.Exit(console.explore(port, browser=browser))
+    raise typer.Exit(console.explore(port, endpoint, browser=browser))
+
+
+@app.command(epilog="Example: oic-mandates serve --port 8080")
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 is every network.")] = "127.0.0.1",
+    limit: Annotated[float, typer.Option(min=0.1, help="Seconds a query may run.")] = 10.0,
+) -> None:
+    """Serve the graph: SPARQL 1.1 at /sparql, each stored query at /query/NAME."""
+    from oic_mandates.graph import console
+
+    console.serve(port, host, limit)
+
+
+@app.command(epilog="Example: oic-mandates load --endpoint http://localhost:8890/sparql --user dba")
+def load(
+    endpoint: Annotated[str, typer.Option(envvar="OIC_MANDATES_ENDPOINT", help="Where the server answers queries.")],
+    graph_store: Annotated[
+        str | None, typer.Option(help="Where it takes whole graphs, if that is not the usual address of its kind.")
+    ] = None,
+    update: Annotated[
+        str | None, typer.Option(help="Where it takes updates; used where no graph store is given.")
+    ] = None,
+    user: Annotated[str | None, typer.Option(help="Who writes, where the server asks for it.")] = None,
+    password: Annotated[
+        str | None, typer.Option(envvar="OIC_MANDATES_PASSWORD", help="The password; best given by the variable.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Send also what the server has already.")] = False,
+) -> None:
+    """Push every named graph of the store built here to a SPARQL 1.1 server; go on where a load stopped."""
+    from oic_mandates.graph import console
+    from oic_mandates.graph.writing import Login, addresses
+
+    places = addresses(endpoint, graph_store, update)
+    if user and not password:
+        raise InputError("a user without a password; give it in OIC_MANDATES_PASSWORD or with --password")
+    console.load(places, Login(user, password) if user and password else None, everything=everything)
 
 
 def _print_json(found: object) -> None:

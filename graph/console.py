@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -32,6 +33,7 @@ from oic_mandates.graph.search import Hit, open_index
 from oic_mandates.graph.store import home_folder, open_store
 from oic_mandates.graph.table import Table
 from oic_mandates.graph.vocab import load_vocabulary
+from oic_mandates.graph.writing import Addresses, Login
 from oic_mandates.queries.library import Query, bind, library
 
 _out = Console(highlight=False)
@@ -116,21 +118,33 @@ def validate(file: Path | None, report: str, language: Language) -> bool:
 
 def list_queries(language: Language, *, every: bool) -> None:
     """Prints the competency questions, or all queries: name, title and parameters with their defaults."""
-    for query_ in library():
+    for query_ in (*library(), *library().federated):
         if every or query_.question is not None:
             settable = " ".join(f"{p.name}={','.join(p.default) or '*'}" for p in query_.parameters)
             head = f"{query_.question or ' ':>2}  [bold]{query_.name}[/bold]"
             _out.print(f"{head}  {escape(query_.titles[language])}", soft_wrap=True)
+            if query_.federated:
+                calls = f"    not run here, --print shows it: calls {' '.join(query_.federated)}"
+                _out.print(calls, style="dim", markup=False, soft_wrap=True)
             _out.print(f"    --set {settable}", style="dim", markup=False, soft_wrap=True)
 
 
 def query(name: str, settings: Sequence[str], form: str, language: Language, endpoint: str | None) -> None:
     """Prints the answer to a question of the library."""
-    asked = library()[name]
+    _print_answer(_bound(library()[name], settings, language), form, endpoint)
+
+
+def print_query(name: str, settings: Sequence[str], language: Language) -> None:
+    """Prints the text of a query, also of a federated one, which is never run here."""
+    sys.stdout.write(_bound(library().find(name), settings, language))
+
+
+def _bound(asked: Query, settings: Sequence[str], language: Language) -> str:
+    """The query with its settings, and with labels in the language unless they say another."""
     values = _settings(asked, settings)
     if any(p.name == "lang" for p in asked.parameters):
         values.setdefault("lang", language)
-    _print_answer(bind(asked, **values), form, endpoint)
+    return bind(asked, **values)
 
 
 def _settings(asked: Query, settings: Sequence[str]) -> dict[str, str | int | None]:
@@ -209,9 +223,10 @@ def _print_table(table: Table, form: str) -> None:
         print_table(table, _out)
 
 
-def explore(port: int, *, browser: bool) -> int:
+def explore(port: int, endpoint: str | None, *, browser: bool) -> int:
     """Runs the explorer until it is stopped; answers its exit code."""
-    open_store()  # says at once, and plainly, where there is nothing to explore
+    open_store(endpoint=endpoint).graphs()  # says at once, and plainly, where there is nothing to explore
+    environment = {**os.environ, "OIC_MANDATES_ENDPOINT": endpoint} if endpoint else None
     with as_file(files("oic_mandates.explorer") / "app.py") as app:
         command = [
             sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port),
@@ -221,7 +236,8 @@ def explore(port: int, *, browser: bool) -> int:
         if browser:
             Thread(target=_open_browser, args=(port,), daemon=True).start()
         try:
-            return subprocess.run(command, cwd=app.parent, stdin=subprocess.DEVNULL, check=False).returncode
+            done = subprocess.run(command, cwd=app.parent, env=environment, stdin=subprocess.DEVNULL, check=False)
+            return done.returncode
         except KeyboardInterrupt:
             return 0
 
@@ -235,3 +251,36 @@ def _open_browser(port: int, patience: float = 60.0) -> None:
                 webbrowser.open(f"http://localhost:{port}")
                 return
         time.sleep(0.2)
+
+
+def serve(port: int, host: str, seconds: float) -> None:
+    """Serves the store over HTTP until it is stopped."""
+    from oic_mandates.graph.serve.app import serve as run
+    from oic_mandates.graph.serve.lanes import Limits
+
+    _messages.print(f"SPARQL at http://{host}:{port}/sparql - stop it with Ctrl-C.", markup=False)
+    run(home_folder(), host, port, Limits(seconds=seconds))
+
+
+def load(places: Addresses, login: Login | None, *, everything: bool) -> None:
+    """Pushes the store built here to a server with a progress bar, then prints what was done."""
+    from oic_mandates.graph.load import load as push
+
+    started = time.perf_counter()
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=_messages, transient=True
+    ) as bar:
+        task = bar.add_task("load", total=None)
+        found = push(
+            home_folder(),
+            places,
+            login,
+            lambda done, total, graph: bar.update(
+                task, description=escape(graph.rpartition("/graph/")[2]), completed=done, total=total
+            ),
+            everything=everything,
+        )
+    held = f"{len(found.sent) + len(found.kept)} graphs with {found.statements:,} statements at {places.endpoint}"
+    moved = f"{len(found.sent)} sent, {len(found.kept)} already there, {len(found.removed)} removed"
+    seconds = time.perf_counter() - started
+    _out.print(f"{held}: {moved}; counts agree; {seconds:.1f} s", markup=False, soft_wrap=True)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from oic_mandates.graph.iris import GRAPH, ID, PREFIXES
+from oic_mandates.graph.iris import GRAPH, ID, OA, PREFIXES
+from oic_mandates.graph.table import STRING, XSD, Row, Table, Term
 
 # What stands below id/ is written as a path from the base: a prefixed name would need a backslash at each slash.
 _PREFIXES = {name: iri for name, iri in PREFIXES.items() if name != "id"}
+# What a store keeps as a plain integer, and the Web Annotation model wants as a count.
+_COUNTS = frozenset({str(OA.start), str(OA.end)})
 
 
 def export(parts: Iterable[Path], out: Path) -> list[Path]:
@@ -42,3 +45,29 @@ def serialize(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfF
     header = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_PREFIXES.items()))
     body = text[text.rindex("@prefix") :].partition("\n")[2]  # its own header gives prefixes relative to the base
     return f"@base <{ID}> .\n{header}\n{body}"
+
+
+def turtle(rows: Table) -> str:
+    """The statements that a query answers, with the columns subject, predicate and object, as Turtle.
+
+    A store keeps all whole numbers as xsd:integer; places in a text get back the type that they have in the graph.
+    """
+    return serialize((_statement(row) for row in rows), ox.RdfFormat.TURTLE)
+
+
+def _statement(row: Row) -> ox.Triple:
+    subject, predicate, found = row
+    assert subject
+    assert predicate
+    assert found
+    if predicate.value in _COUNTS:
+        found = found._replace(datatype=XSD + "nonNegativeInteger")
+    return ox.Triple(ox.NamedNode(subject.value), ox.NamedNode(predicate.value), _node(found))
+
+
+def _node(term: Term) -> ox.NamedNode | ox.Literal:
+    if term.kind == "uri":
+        return ox.NamedNode(term.value)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or STRING))

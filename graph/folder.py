@@ -21,6 +21,7 @@ from oic_mandates.graph.text.sessions import Context
 from oic_mandates.graph.vocab import Vocabulary
 
 CORRECTIONS = ("provision", "printed", "read", "reason_en", "reason_ar")
+ACCURACY = ("table", "sections", "kind", "right", "wrong", "missed", "measured", "method")
 REVIEW = ("provision", "item", "decision", "value", "reader", "date", "reason")
 LANGUAGES: tuple[Language, ...] = ("ar", "en", "fr")
 _REQUIRED = ("symbol", "slug", "language", "body", "meeting", "date", "title", "source")
@@ -137,6 +138,14 @@ def _table(file: Path, heads: tuple[str, ...]) -> Iterator[Row]:
             raise InputError(f"{file}, line {number}: {len(cells)} cells where {len(heads)} belong; check the tabs.")
         if cells:
             yield Row(number, dict(zip(heads, cells, strict=True)))
+
+
+def accuracy(path: Path) -> tuple[Row, ...]:
+    """How the reading compared with readers' when it was last measured; no rows where it never was.
+
+    `path` is the folder of the document. A row counts one kind of statement in one comparison.
+    """
+    return tuple(_table(path / "accuracy.tsv", ACCURACY))
 
 
 def _translation(path: Path, language: Language) -> Translation | None:

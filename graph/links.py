@@ -14,6 +14,8 @@ from oic_mandates.queries.library import Value, bind, library
 # How an instrument is placed: the whole it is part of, who adopted it and at which meeting, whose that was and where.
 _CHAIN = ("is_part_of", "adoptedAt", "adoptedBy", "body", "place", "host")
 _TURNED = {"cites": "cited_by", "is_part_of": "has_part", "adoptedAt": "outcome"}
+# What a mandate is about: the role it has in an act, and the property.
+_SUBJECTS = {"theme": "theme", "group": "beneficiary"}
 
 
 class Link(NamedTuple):
@@ -71,15 +73,47 @@ def _together(kind: str) -> Callable[[Store, Value], Iterator[Link]]:
 def _actors(store: Store, resolution: Value) -> Iterator[Link]:
     """Every way in which one actor has to do with another; each clause counts once for a pair."""
     found = [*_partners(store, resolution), *_reports(store, resolution), *_together("actor")(store, resolution)]
-    clauses: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for link in found:
-        new = [clause for clause in link.clauses if clause not in clauses[link[:2]]]
-        clauses[link[:2]].update(new)
-        yield link._replace(weight=len(new))
     known = {node for link in found for node in link[:2]}
     for source, relation, target in _entity_links(store):
         if relation == "parentBody" and source in known and target in known:
-            yield Link(source, target, relation, 0 if clauses[source, target] else 1)
+            found.append(Link(source, target, relation, 1))
+    return _clauses_counted(found)
+
+
+def _clauses_counted(links: Iterable[Link]) -> Iterator[Link]:
+    """Weights of a pair that add up to its clauses, each once; what the vocabulary says weighs 1 where it is alone."""
+    clauses: dict[tuple[str, str], set[str]] = {}
+    for link in links:
+        seen = clauses.get(link[:2])
+        new = set(link.clauses) - (seen or set())
+        yield link._replace(weight=len(new) if link.clauses else int(seen is None))
+        clauses.setdefault(link[:2], set()).update(new)
+
+
+def _subjects(store: Store, resolution: Value) -> Iterator[Link]:
+    """From who is asked to act to the themes and groups of the act; one link a mandate, counted when put together."""
+    acts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in records(store, "act-links", resolution=resolution):
+        acts[row["act"]][row["role"]].append(row["entity"])
+    for act, linked in acts.items():
+        clause = act.rpartition("/")[0]
+        for addressee in linked["addressee"]:
+            for role, relation in _SUBJECTS.items():
+                yield from (Link(addressee, subject, relation, 1, (clause,)) for subject in linked[role])
+
+
+def _everything(store: Store, resolution: Value) -> Iterator[Link]:
+    """All of it. Who is named together has one link, along a directed one of the two where there is any."""
+    found = [*_partners(store, resolution), *_reports(store, resolution), *_subjects(store, resolution)]
+    found += _cites(store, resolution)
+    stated = [_forward(*link) for link in _entity_links(store)]
+    directed = {link[:2] for link in (*found, *stated)}
+    for kind in ("actor", "instrument"):
+        for link in _together(kind)(store, resolution):
+            turned = (link.target, link.source) in directed
+            if link[:2] in directed or (not turned and link.source < link.target):
+                found.append(link)
+    return _clauses_counted([*found, *stated])
 
 
 def _citations(store: Store, resolution: Value) -> Iterator[Link]:
@@ -120,9 +154,8 @@ def _cites(store: Store, resolution: Value) -> Iterator[Link]:
 def _chain(store: Store, cited: Iterable[str]) -> Iterator[Link]:
     """The links that lead on from what is cited."""
     out: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for source, relation, target in _entity_links(store):
-        if relation == "outcome":
-            source, relation, target = target, "adoptedAt", source
+    for link in _entity_links(store):
+        source, target, relation, _, _ = _forward(*link)
         if relation in _CHAIN:
             out[source].add((relation, target))
     waiting = sorted(set(cited))
@@ -136,6 +169,11 @@ def _chain(store: Store, cited: Iterable[str]) -> Iterator[Link]:
                 waiting.append(target)
 
 
+def _forward(source: str, relation: str, target: str) -> Link:
+    """A link of the vocabulary; what a meeting is said to have adopted is turned to be like the others."""
+    return Link(target, source, "adoptedAt", 1) if relation == "outcome" else Link(source, target, relation, 1)
+
+
 def _entity_links(store: Store) -> Iterator[tuple[str, str, str]]:
     for row in records(store, "entity-links"):
         yield row["from"], row["relation"].rpartition("#")[2], row["to"]
@@ -146,10 +184,12 @@ PROJECTIONS: Mapping[str, Projection] = MappingProxyType(
         "partners": Projection(_partners),
         "reports": Projection(_reports),
         "actors": Projection(_actors),
+        "subjects": Projection(_subjects),
         "together": Projection(_together("actor"), mutual=True),
         "cited-together": Projection(_together("instrument"), mutual=True),
         "citations": Projection(_citations, counted=False),
         "sources": Projection(_sources, counted=False),
         "meetings": Projection(_meetings, counted=False),
+        "everything": Projection(_everything),
     }
 )

@@ -11,11 +11,13 @@ in the order of their IRIs, so that the same graph always gives the same network
 | partners | who is asked to act, with whom; weight: mandates |
 | reports | who must report, to whom; weight: mandates |
 | actors | all that links two actors, their parent bodies too; weight: provisions |
+| subjects | who is asked to act, on which theme, for which group; weight: mandates |
 | together | actors named in one provision; mutual; weight: provisions |
 | cited-together | instruments cited in one provision; mutual; weight: provisions |
 | citations | provision, instrument, what that is part of, its meeting, body, place and host |
 | sources | the same from whole resolutions; weight of a citation: provisions |
 | meetings | meeting, what it adopted, the provisions that cite it |
+| everything | partners, reports, subjects, citations, named or cited together, all that the vocabulary links |
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ __all__ = ["PROJECTIONS", "Cut", "Measures", "cut", "measures", "project"]
 # Betweenness is exact up to so many nodes; beyond, it is estimated from the shortest paths of a sample.
 _EXACT_NODES, _SAMPLE = 1000, 200
 _PROVISION_KINDS = {"formula": "formula", "rec": "recital", "sec": "section", "para": "clause", "annex": "annex"}
+_NAMES = ("names-in-three-languages", "concept-names")
 _LANGUAGES = {"en": "english", "ar": "arabic", "fr": "french"}
 
 
@@ -71,12 +74,14 @@ def project(
     minimum: int = 1,
     around: str | None = None,
     steps: int = 1,
+    alone: Iterable[str] = (),
 ) -> nx.DiGraph[str]:
     """The network of that name.
 
     `resolution` (one or several) narrows what it is read from; links of less weight than `minimum`
     are left out; `around` keeps what is within `steps` links of a node, given as IRI, path
-    (`actor/sesric`) or slug. InputError where a name is unknown or a number makes no sense.
+    (`actor/sesric`) or slug. The nodes `alone`, given as IRIs, are in it even where nothing links
+    them. InputError where a name is unknown or a number makes no sense.
     """
     if name not in PROJECTIONS:
         raise InputError(f"no network is called {name!r}; known are {', '.join(PROJECTIONS)}")
@@ -87,9 +92,9 @@ def project(
         raise InputError(f"the links of the network {name} are not counted; leave minimum out")
     edges = _merged(projection.links(store, resolution))
     edges = {ends: data for ends, data in edges.items() if data["weight"] >= minimum}
-    named = {row["entity"]: row for row in records(store, "names-in-three-languages")}
+    named = {row["entity"]: row for query in _NAMES for row in records(store, query)}
     network: nx.DiGraph[str] = nx.DiGraph(name=name, mutual=projection.mutual)
-    nodes = {node for ends in edges for node in ends}
+    nodes = {node for ends in edges for node in ends} | set(alone)
     centre = None if around is None else _find(around, nodes | named.keys())
     network.add_nodes_from((node, _described(node, named)) for node in sorted(nodes | ({centre} if centre else set())))
     network.add_edges_from((*ends, data) for ends, data in sorted(edges.items()))

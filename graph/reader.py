@@ -35,6 +35,10 @@ def _holds_provisions(document: Document) -> bool:
 
 def annotate_file(path: Path) -> AnnotatedDocument:
     """The annotated resolution in a file. Only its symbol is known of it, so no session is "the next"."""
-    document = read_file(path)
+    return annotate_document(read_file(path))
+
+
+def annotate_document(document: Document) -> AnnotatedDocument:
+    """The same of a document whose structure was read already."""
     this = Entity(slug_of(document.symbol) or "resolution", "Instrument", facts={"symbol": document.symbol})
     return annotate(document, load_vocabulary(), Context(resolution=this))

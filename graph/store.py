@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -16,12 +17,14 @@ import platformdirs
 import pyoxigraph
 from rdflib import Graph
 
+from oic_mandates.graph.diagnosis import diagnose
 from oic_mandates.graph.guard import Form, check
+from oic_mandates.graph.iris import BASE
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.remote import RemoteStore
 from oic_mandates.graph.swap import add_union, current_store, replace_store
 from oic_mandates.graph.table import Table, Term
-from oic_mandates.queries.library import library
+from oic_mandates.queries.library import bind, library
 
 __all__ = ["EmbeddedStore", "RemoteStore", "Store", "current_store", "home_folder", "open_store", "replace_store"]
 
@@ -80,14 +83,14 @@ class EmbeddedStore:
         add_union(store)
         return cls(store)
 
-    def select(self, text: str) -> Table:
-        """The answer to a SELECT query; it may be read in another thread."""
+    def select(self, text: str, most: int | None = None) -> Table:
+        """The answer to a SELECT query, its first `most` rows where so many are wanted; any thread may read it."""
         found = self._query(text, ("select",))
         assert isinstance(found, pyoxigraph.QuerySolutions)
         columns = [variable.value for variable in found.variables]
         try:
             # The engine's own iterator must neither be read nor thrown away in another thread.
-            solutions = list(found)
+            solutions = list(islice(found, most))
         except (OSError, RuntimeError, ValueError) as error:
             raise InputError(f"the query broke off: {' '.join(str(error).split())}; ask for less") from error
         finally:
@@ -111,7 +114,8 @@ class EmbeddedStore:
 
     def count(self) -> int:
         """How many statements the named graphs hold together."""
-        return sum(int(str(row["statements"])) for row in self.select(library()["named-graphs"].text).records())
+        rows = self.select(bind(library()["named-graphs"], below=None)).records()
+        return sum(int(str(row["statements"])) for row in rows)
 
     def _query(
         self, text: str, forms: Sequence[Form]
@@ -120,9 +124,10 @@ class EmbeddedStore:
         if checked.form not in forms:
             raise InputError(f"a query of the form {checked.form.upper()} stands where {forms[0].upper()} is asked")
         try:
-            return self._store.query(checked.text)
-        except (SyntaxError, ValueError) as error:
-            raise InputError(f"query: {' '.join(str(error).split())}; mend it there") from error
+            return self._store.query(checked.text, base_iri=BASE)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            told = f"query: {' '.join(str(error).split())}; mend it there"
+            raise InputError(diagnose(checked.text) or told) from error
         except OSError as error:
             raise InputError(f"the store in {self.folder} cannot be read ({error}); build again") from error
 

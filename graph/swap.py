@@ -20,7 +20,7 @@ from typing import cast
 import pyoxigraph
 
 from oic_mandates.graph.model import InputError
-from oic_mandates.queries.library import library
+from oic_mandates.queries.library import bind, library
 
 # Named graphs, and each statement once in the default graph; a store of another layout is another store.
 _LAYOUT = "named graphs and their union"
@@ -159,7 +159,7 @@ def _broken(files: Sequence[Path]) -> Path:
 def _verify(folder: Path, files: Sequence[Path]) -> None:
     """Opens the new store as a reader would and counts what its named graphs hold."""
     store = pyoxigraph.Store.read_only(str(folder))
-    rows = cast(pyoxigraph.QuerySolutions, store.query(library()["named-graphs"].text))
+    rows = cast(pyoxigraph.QuerySolutions, store.query(bind(library()["named-graphs"], below=None)))
     found = sum(int(cast(pyoxigraph.Literal, row["statements"]).value) for row in rows)
     expected = sum(map(_count_lines, files))
     if found != expected:

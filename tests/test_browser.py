@@ -82,7 +82,7 @@ def test_outline_leads_to_sections_and_clauses(page: Page, site: str) -> None:
     visit(page, site, "read", "en")
     page.locator("#para_137").wait_for()
     section = page.locator(".outline li").nth(2)
-    section.locator("summary a").click()
+    section.locator("a.to-section").click()
     page.wait_for_function(IN_VIEW, arg="sec_2")
     section.get_by_role("link", name="47", exact=True).click()
     page.wait_for_function(IN_VIEW, arg="para_47")
@@ -94,7 +94,7 @@ def test_outline_closes_over_the_text_on_a_narrow_screen(page: Page, site: str) 
     visit(page, site, "read", "ar")
     page.get_by_test_id("stExpandSidebarButton").click()
     section = page.locator(".outline li").nth(1)
-    section.locator("summary a").click()
+    section.locator("a.to-section").click()
     section.get_by_role("link", name="5", exact=True).click()
     page.get_by_test_id("stExpandSidebarButton").wait_for()
     page.wait_for_function(IN_VIEW, arg="para_5")
@@ -113,12 +113,13 @@ def test_answer_leads_to_its_clause(page: Page, site: str) -> None:
 
 def test_answer_can_be_downloaded_and_its_query_read(page: Page, site: str) -> None:
     visit(page, site, "questions?q=corrections", "fr")
+    page.get_by_role("button", name=text("download", "fr")).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name=text("questions.csv", "fr")).click()
+        page.get_by_role("button", name="CSV").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("resolution,clause,number,correction,printedWords")
     assert len(lines) == 41
-    page.get_by_text(text("questions.sparql", "fr")).click()
+    page.get_by_text(text("behind", "fr")).click()
     expect(page.get_by_test_id("stCode")).to_contain_text("oicm:Correction")
 
 

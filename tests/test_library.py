@@ -21,8 +21,11 @@ ANSWERS = HERE / "answers"
 RESOLUTION = "mcsd-9-2031-final-res"
 NAMES = library().names
 EVERY = {query.name: query for query in (*library(), *library().federated)}
-# The resolution that a report is on by default is not in the small graph.
-ELSEWHERE: dict[str, dict[str, str]] = {"report-figures": {"resolution": RESOLUTION}}
+# What a query asks of by default is not in the small graph.
+ELSEWHERE: dict[str, dict[str, str]] = {
+    "report-figures": {"resolution": RESOLUTION},
+    "statements-of-clause": {"clause": f"{RESOLUTION}/para_1"},
+}
 
 HEADER = """\
 #+ title-en: a

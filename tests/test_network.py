@@ -24,6 +24,7 @@ from oic_mandates.graph import iris, open_graph
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.network import PROJECTIONS, cut, measures, project
 from oic_mandates.graph.network_files import edge_table, node_table, to_gexf, to_graphml
+from oic_mandates.graph.network_part import Networks, around, joined, part
 from oic_mandates.graph.opened import OpenedGraph
 from oic_mandates.graph.store import EmbeddedStore
 from oic_mandates.graph.vocab import ontology_root
@@ -523,3 +524,119 @@ def test_every_link_between_entities_is_in_the_vocabulary(graph: OpenedGraph, wo
     narrowed = graph.store.select(bind(library()["entity-links"], entity="meeting/mcsd-1"))
     ends = [{str(row["from"]), str(row["to"])} for row in narrowed.records()]
     assert len(ends) == sum(str(iris.ID["meeting/mcsd-1"]) in (s, o) for s, _, o in made)
+
+
+# --- parts
+
+
+def test_a_part_keeps_what_is_chosen_and_counts_the_rest(graph: OpenedGraph) -> None:
+    whole = graph.to_networkx("citations")
+    found = part(whole, kinds=["clause", "recital", "instrument"], relations=["cites"])
+    assert {kind for _, kind in found.network.nodes(data="kind")} <= {"clause", "recital", "instrument"}
+    assert all("cites" in relations for *_, relations in found.network.edges(data="relations"))
+    assert found.nodes_hidden == len(whole) - len(found.network)
+    assert found.edges_hidden == whole.number_of_edges() - found.network.number_of_edges()
+    assert list(found.measured) == list(found.network)
+    # Kinds are counted as if none had been chosen, and so are relations.
+    assert found.kinds == Counter(
+        whole.nodes[node]["kind"]
+        for node in {n for s, t, data in whole.edges(data=True) if "cites" in data["relations"] for n in (s, t)}
+    )
+    assert found.relations["cites"] == found.network.number_of_edges()
+    assert found.relations["is_part_of"] > 0
+    everything = part(whole)
+    assert everything.network.graph == whole.graph
+    assert list(everything.network.edges(data=True)) == list(whole.edges(data=True))
+    assert (everything.nodes_hidden, everything.edges_hidden, everything.nodes_left_out) == (0, 0, ())
+
+
+def test_links_of_a_mutual_part_count_once(graph: OpenedGraph) -> None:
+    whole = graph.to_networkx("together")
+    heavy = part(whole, minimum=2)
+    assert heavy.relations == {"together": len(heavy.edges())}
+    assert all(int(row["weight"]) >= 2 for row in heavy.edges())
+    assert heavy.edges_hidden == sum(weight < 2 for *_, weight in whole.edges(data="weight")) / 2
+    small = part(whole, at_most=10)
+    assert len(small.network) == 10
+    assert len(small.edges()) + small.edges_left_out == whole.number_of_edges() / 2
+
+
+def test_a_node_that_never_had_a_link_stays_and_one_that_loses_all_goes() -> None:
+    network = network_of(("a", "b"), ("c", "d"), nodes="z")
+    network.edges["c", "d"]["relations"] = ("s",)
+    assert set(part(network, relations=["r"]).network) == {"a", "b", "z"}
+    assert set(part(network, relations=["r"], keep=["c"]).network) == {"a", "b", "c", "z"}
+    assert set(part(network, minimum=5).network) == {"z"}
+    network.edges["a", "b"]["clauses"] = ()
+    assert set(part(network, minimum=5).network) == {"a", "b", "z"}
+
+
+def test_files_of_a_part_hold_that_part(graph: OpenedGraph) -> None:
+    found = part(graph.to_networkx("subjects"), at_most=20)
+    for form, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
+        assert set(read(StringIO(found.file(form, "fr")))) == set(found.network)
+    assert [row["iri"] for row in found.nodes()] == list(found.network)
+    with pytest.raises(InputError, match="as graphml or gexf, not as 'svg'"):
+        found.file("svg", "en")
+
+
+def test_joining_adds_the_links_of_a_node_and_changes_none() -> None:
+    network = network_of(("a", "b"), ("b", "c"), mutual=True)
+    other = network_of(("a", "b"), ("z", "a"), ("b", "y"), ("y", "z"), weight=7)
+    found = joined(network, other, ["a", "unknown"])
+    assert set(found.edges) == {("a", "b"), ("b", "c"), ("z", "a")}
+    assert found.edges["a", "b"]["weight"] == 1
+    assert not found.graph["mutual"]
+    assert list(found) == sorted(found)
+    assert joined(network, other, ["unknown"]) is network
+
+
+def test_what_is_around_a_node_is_its_neighbours_and_their_links(graph: OpenedGraph) -> None:
+    networks = Networks(graph.store)
+    whole = networks.network("everything")
+    assert whole is networks.network("everything")
+    sesric = str(iris.ID["actor/sesric"])
+    found = networks.around(sesric)
+    assert set(found) == {sesric, *whole.successors(sesric), *whole.predecessors(sesric)}
+    assert set(found.edges) == {ends for ends in whole.edges if set(ends) <= set(found)}
+    assert set(networks.around(str(iris.ID["theme/dowry"]))) == {str(iris.ID["theme/dowry"])}
+    with pytest.raises(InputError, match="the network has no node urn:nothing"):
+        around(whole, "urn:nothing")
+
+
+# --- everything
+
+
+def test_subjects_are_the_themes_and_groups_that_readers_found(graph: OpenedGraph) -> None:
+    network = graph.to_networkx("subjects")
+    kinds = {"theme": "theme", "beneficiary": "group"}
+    for _, target, data in network.edges(data=True):
+        assert {kinds[relation] for relation in data["relations"]} == {network.nodes[target]["kind"]}
+        assert data["weight"] >= len(data["clauses"]) >= 1
+    asked = {row["provision"] for row in ACTS if row["addressees"]}
+    assert {eid(clause) for *_, clauses in network.edges(data="clauses") for clause in clauses} <= asked
+
+
+def test_everything_holds_all_links_and_each_pair_together_once(graph: OpenedGraph) -> None:
+    whole = graph.to_networkx("everything")
+    for name in ("partners", "reports", "subjects", "citations"):
+        for source, target, data in graph.to_networkx(name).edges(data=True):
+            assert set(data["relations"]) <= set(whole.edges[source, target]["relations"])
+            assert set(data["clauses"]) <= set(whole.edges[source, target]["clauses"])
+    for name in ("together", "cited-together"):
+        for source, target, data in graph.to_networkx(name).edges(data=True):
+            held = [whole.edges[ends] for ends in ((source, target), (target, source)) if whole.has_edge(*ends)]
+            held = [edge for edge in held if "together" in edge["relations"]]
+            assert held
+            assert any(set(data["clauses"]) <= set(edge["clauses"]) for edge in held)
+            assert len(held) == 1 or all(set(edge["relations"]) != {"together"} for edge in held)
+    for _, _, data in whole.edges(data=True):
+        assert data["weight"] == max(1, len(data["clauses"]))
+
+
+def test_nodes_may_stand_alone(graph: OpenedGraph) -> None:
+    alone = [str(iris.ID["actor/sesric"]), str(iris.ID["theme/family"])]
+    found = project(graph.store, "reports", alone=alone)
+    assert set(alone) <= set(found)
+    assert found.nodes[alone[1]]["kind"] == "theme"
+    assert found.nodes[alone[1]]["label_fr"]

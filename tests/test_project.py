@@ -133,7 +133,7 @@ def wheel_needs() -> set[str]:
     patterns = {
         "ontology": ("**/*.ttl", "**/*.rq"),
         "graph": ("**/*.py", "**/py.typed", "corpus/**/*", "serve/static/**/*", "serve/templates/*"),
-        "queries": ("**/*.py", "**/*.rq"),
+        "queries": ("**/*.py", "**/*.rq", "**/*.ru"),
         "explorer": ("**/*.py", "**/*.toml", "static/**/*"),
     }
     return {

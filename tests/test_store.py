@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import errno
 import gc
+import gzip
 import json
 import os
 import shutil
@@ -19,10 +20,9 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-import SPARQLWrapper.Wrapper
 from rdflib import Literal, URIRef
 
-from oic_mandates.graph import guard, store, swap
+from oic_mandates.graph import fetch, guard, store, swap
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.store import EmbeddedStore, RemoteStore, current_store, open_store, replace_store
 from oic_mandates.graph.table import XSD, Table, Term
@@ -42,8 +42,8 @@ def part(folder: Path, name: str, *values: str) -> Path:
     return file
 
 
-def values(found: store.Store) -> list[object]:
-    return [row["o"] for row in found.select(ALL).records()]
+def values(found: store.Store, column: str = "o") -> list[object]:
+    return [row[column] for row in found.select(ALL).records()]
 
 
 def left(home: Path) -> list[str]:
@@ -257,9 +257,9 @@ def test_update_is_refused(small: EmbeddedStore, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("SELECT * WHERE {\n ?s ?p ?o .\n ?x }", "query, line 3, column 2: not SPARQL"),
+        ("SELECT * WHERE {\n ?s ?p ?o .\n ?x }", "query, line 3, column 2: .x stands alone"),
         ("", "query, line 1, column 1: not SPARQL"),
-        ("SELECT * WHERE { ?s e:p ?o }", "Unknown namespace prefix : e"),
+        ("SELECT * WHERE { ?s e:p ?o }", "the prefix e: is not declared"),
         ("SELECT * WHERE " + "{" * 5000, "nested too deeply"),
         ("SELECT (?s AS ?o) WHERE { ?s ?p ?o }", "query"),
     ],
@@ -461,12 +461,37 @@ def test_two_builds_do_not_collide(home: Path, tmp_path: Path) -> None:
 
 # --- a remote server
 
+ONE = b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "http://e/s"}}]}}'
+HEADERS = {
+    "/elsewhere": ("Location", "http://127.0.0.1:1/there"),
+    "/maxrows": ("X-SPARQL-MaxRows", "1"),
+    "/timed": ("X-SQL-State", "S1TAT"),
+    "/gzip": ("Content-Encoding", "gzip"),
+    "/gzip-half": ("Content-Encoding", "gzip"),
+    "/bomb": ("Content-Encoding", "gzip"),
+    "/br": ("Content-Encoding", "br"),
+}
 ANSWERS: dict[str, tuple[int, str, bytes]] = {
     "/html": (200, "text/html", b"<!doctype html><title>Welcome</title>"),
     "/half": (200, "application/sparql-results+json", b'{"head": {"vars": ["s"]}, "results": {"bind'),
     "/list": (200, "application/sparql-results+json", b"[1, 2]"),
     "/other": (200, "application/sparql-results+json", b'{"head": {}, "results": {"bindings": [3]}}'),
     "/odd": (200, "application/sparql-results+json", b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": 3}]}}'),
+    "/object": (200, "application/json", b'{"head": {"vars": ["s"]}, "results": {"bindings": {}}}'),
+    "/column": (
+        200,
+        "application/json",
+        b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"o": {"type": "uri"}}]}}',
+    ),
+    "/206": (206, "application/json", ONE),
+    "/401": (401, "text/plain", b""),
+    "/elsewhere": (301, "text/plain", b""),
+    "/maxrows": (200, "application/json", ONE),
+    "/timed": (200, "application/json", ONE),
+    "/gzip": (200, "application/json", gzip.compress(ONE)),
+    "/gzip-half": (200, "application/json", gzip.compress(ONE)[:-9]),
+    "/br": (200, "application/json", ONE),
+    "/bomb": (200, "application/json", gzip.compress(b" " * (3 << 20))),
     "/400": (400, "text/plain", b"Parse error at line 1"),
     "/404": (404, "text/plain", b"nothing here"),
     "/418": (418, "text/plain", b"a teapot"),
@@ -483,6 +508,8 @@ class Handler(BaseHTTPRequestHandler):
         status, kind, body = ANSWERS[self.path] if self.path in ANSWERS else self._answer(fields)
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        if self.path in HEADERS:
+            self.send_header(*HEADERS[self.path])
         self.send_header("Content-Length", str(len(body) + (100 if self.path == "/short" else 0)))
         self.end_headers()
         self.wfile.write(body)
@@ -538,15 +565,22 @@ def test_remote_has_the_whole_face(server: str, small: EmbeddedStore) -> None:
     ("path", "message"),
     [
         ("/html", "did not answer with SPARQL results"),
-        ("/half", "did not answer with SPARQL results"),
+        ("/half", "broke off the answer in its middle"),
+        ("/object", "did not answer with SPARQL results"),
+        ("/column", "did not answer with SPARQL results"),
+        ("/206", "HTTP 206, which is no whole answer"),
+        ("/401", "wants a user and a password"),
+        ("/elsewhere", "points to http://127.0.0.1:1/there; give that address"),
+        ("/maxrows", "answers with 1 rows and no more"),
+        ("/timed", "ran out of time and answers with a part"),
         ("/list", "did not answer with SPARQL results"),
         ("/other", "did not answer with SPARQL results"),
         ("/odd", "did not answer with SPARQL results"),
         ("/short", "broke off the answer"),
         ("/400", "refused the query"),
-        ("/404", "refused the query"),
+        ("/404", "has nothing at this address"),
         ("/418", "HTTP 418"),
-        ("/500", "refused the query"),
+        ("/500", "failed at the query"),
     ],
 )
 def test_remote_that_answers_badly_is_one_sentence(server: str, path: str, message: str) -> None:
@@ -557,10 +591,21 @@ def test_remote_that_answers_badly_is_one_sentence(server: str, path: str, messa
 
 @pytest.mark.parametrize("path", ["/html", "/half", "/other"])
 def test_remote_ask_and_construct_answer_badly(server: str, path: str) -> None:
-    with pytest.raises(InputError, match="did not answer with SPARQL results"):
+    with pytest.raises(InputError, match=r"did not answer with SPARQL results|broke off"):
         RemoteStore(server + path).ask("ASK { ?s ?p ?o }")
     with pytest.raises(InputError, match="did not answer with SPARQL results"):
         RemoteStore(server + path).construct("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_packed_answers_are_unpacked_within_bounds(server: str) -> None:
+    assert values(RemoteStore(server + "/gzip"), "s") == ["http://e/s"]
+    for path, message in (
+        ("/gzip-half", "broke off the answer"),
+        ("/br", "packs its answer as 'br'"),
+        ("/bomb", "more than 1 MB"),
+    ):
+        with pytest.raises(InputError, match=message):
+            RemoteStore(server + path, largest=1 << 20).select(ALL)
 
 
 def test_remote_that_refuses_the_connection() -> None:
@@ -573,12 +618,19 @@ def test_remote_that_refuses_the_connection() -> None:
 
 @pytest.mark.parametrize("error", [TimeoutError("timed out"), ConnectionResetError("reset")])
 def test_remote_that_never_answers(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
-    def opener(request: object, timeout: int) -> None:
-        raise error
+    class Opener:
+        def open(self, request: object, timeout: float) -> None:
+            raise error
 
-    monkeypatch.setattr(SPARQLWrapper.Wrapper, "urlopener", opener)
+    monkeypatch.setattr(fetch, "_OPENER", Opener())
     with pytest.raises(InputError, match=r"within 5 s|broke off"):
         RemoteStore("http://127.0.0.1:1/sparql", timeout=5).select(ALL)
+
+
+def test_address_with_a_password_is_refused_and_not_printed() -> None:
+    with pytest.raises(InputError, match="leave user and password out") as caught:
+        RemoteStore("http://me:secret@example.org/sparql")
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("endpoint", ["file:///etc/hostname", "sparql", "http://", "ftp://e/sparql"])

@@ -11,8 +11,30 @@ function bring(id, smooth) {
   const found = document.getElementById(id);
   if (!found) return;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  found.scrollIntoView({ block: "start", behavior: smooth && !still ? "smooth" : "auto" });
+  const near = Math.abs(found.getBoundingClientRect().top) < 2 * window.innerHeight;
+  const go = (behavior) => found.scrollIntoView({ block: "start", behavior });
+  if (smooth && near && !still) go("smooth");
+  else again(() => go("instant"));
   found.focus({ preventScroll: true });
+}
+
+// What is out of sight has a guessed height until it comes near: a place is reached in a few steps.
+function again(act, times = 4) {
+  act();
+  if (times > 1) requestAnimationFrame(() => again(act, times - 1));
+}
+
+// Where the reader is: in a text, the part at the top of the window and where it stands; else how far down.
+function spot() {
+  const at = (part) => part.getBoundingClientRect();
+  const part = [...document.querySelectorAll(".prov[id]")].find((found) => at(found).bottom > 80);
+  return { place: main()?.scrollTop, part: part?.id, top: part && at(part).top };
+}
+
+function restore({ place, part, top }) {
+  const found = part && document.getElementById(part);
+  if (!found) main().scrollTop = place;
+  else again(() => (main().scrollTop += found.getBoundingClientRect().top - top));
 }
 
 // The text arrives after this code: does something once the page holds what `ready` asks for.
@@ -43,31 +65,62 @@ function follow(event) {
   if (!link || event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  // A section of the outline is opened by its name too, not by its small triangle alone.
-  const summary = link.closest("summary");
-  if (summary) summary.parentElement.open = true;
+  // The name of a section opens the numbers of its parts, too.
+  const numbers = link.matches(".to-section") && link.parentElement.querySelector("details");
+  if (numbers) numbers.open = true;
   else closeDrawer(link);
-  const url = new URL(link.href);
+  visit(carried(new URL(link.href), link), Boolean(link.closest("[data-stay]")));
+}
+
+// How a text is shown is kept on the way from one part of it to another.
+function carried(url, link) {
+  if (url.pathname !== window.location.pathname) return url;
+  const now = new URLSearchParams(window.location.search);
+  const kept = link.closest("[data-keep]")?.dataset.keep.split(" ") ?? [];
+  for (const name of kept) if (now.has(name) && !url.searchParams.has(name)) url.searchParams.set(name, now.get(name));
+  return url;
+}
+
+// A search form goes where its fields say; empty fields are left out.
+function search(event) {
+  const form = event.target.closest?.("form[data-go]");
+  if (!form) return;
+  event.preventDefault();
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
+  visit(url);
+}
+
+// With `stay` the reader is left where he is, though the address names a part of the text.
+function visit(url, stay = false) {
   const clause = url.searchParams.get("clause");
   if (clause && url.pathname === window.location.pathname) {
     arrived = `${url.pathname} ${clause}`;
-    bring(clause, true);
+    if (!stay) bring(clause, true);
   }
   if (url.href === window.location.href) return;
-  window.history.replaceState({ place: main()?.scrollTop }, "");
+  window.history.replaceState(spot(), "");
   window.history.pushState({}, "", url);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 }
 
 function goBack(event) {
-  const place = event.state?.place;
-  returning = typeof place === "number";
+  const left = event.state ?? {};
+  returning = typeof left.place === "number";
   if (!returning) return;
   const path = window.location.pathname;
   const there = () => document.querySelector(`[data-view="${path.split("/").pop() || "home"}"]`);
-  once(() => there() && main().scrollHeight - main().clientHeight >= place, () => {
-    if (window.location.pathname === path) main().scrollTop = place;
+  const room = () => main().scrollHeight - main().clientHeight >= left.place;
+  once(() => there() && (left.part ? document.getElementById(left.part) : room()), () => {
+    if (window.location.pathname === path) restore(left);
   });
+}
+
+// What Streamlit opens over the page stands outside of the part that it gives its light or dark to.
+const shades = new MutationObserver(shade);
+
+function shade() {
+  document.documentElement.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
 }
 
 export default function (component) {
@@ -76,7 +129,10 @@ export default function (component) {
   document.documentElement.dir = data.direction;
 
   parentElement.leave?.();
+  shade();
+  shades.observe(document.querySelector(".stApp"), { attributeFilter: ["class", "style"] });
   document.addEventListener("click", follow);
+  document.addEventListener("submit", search);
   window.addEventListener("popstate", goBack);
 
   let stop = () => {};
@@ -89,7 +145,9 @@ export default function (component) {
 
   parentElement.leave = () => {
     document.removeEventListener("click", follow);
+    document.removeEventListener("submit", search);
     window.removeEventListener("popstate", goBack);
+    shades.disconnect();
     stop();
   };
   return parentElement.leave;

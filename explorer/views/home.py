@@ -63,8 +63,22 @@ def _picture(answer: Answer, language: Language) -> None:
     cells: Counter[tuple[str, str]] = Counter()
     for row in answer.records():
         cells[data.path_of(row["theme"]), data.path_of(row["actor"])] = int(row["mandates"])
-    themes = _largest(Counter(theme for (theme, _), count in cells.items() for _ in range(count)), _THEMES)
-    actors = _largest(Counter(actor for (_, actor), count in cells.items() for _ in range(count)), _ACTORS)
+    by_theme, by_actor = Counter[str](), Counter[str]()
+    for (theme, actor), count in cells.items():
+        by_theme[theme] += count
+        by_actor[actor] += count
+    themes, actors = _largest(by_theme, _THEMES), _largest(by_actor, _ACTORS)
+    st.header(text("home.picture", language))
+    st.html(element("p", escape(text("home.picture.help", language)), css="quiet"))
+    table = _heat(cells, themes, actors, language)
+    st.html(element("div", table, css="scroll", tabindex="0", role="region", aria_label=text("home.picture", language)))
+    left = {"themes": len(by_theme) - len(themes), "actors": len(by_actor) - len(actors)}
+    if any(left.values()):
+        figures = {name: number(count, language) for name, count in left.items()}
+        st.html(element("p", escape(text("home.picture.left", language, **figures)), css="quiet"))
+
+
+def _heat(cells: Counter[tuple[str, str]], themes: list[str], actors: list[str], language: Language) -> str:
     known = data.entities(language)
     most = max(cells.values(), default=1)
 
@@ -82,28 +96,13 @@ def _picture(answer: Answer, language: Language) -> None:
         return link(element("bdi", escape(words)), links.to_path(path, language), "name", known[path].label)
 
     head = element("th", escape(text("kind.theme", language)), scope="col")
-    head += "".join(
-        element("th", element("span", name(actor, known[actor].short)), scope="col", css="across") for actor in actors
-    )
-    body = "".join(
-        element(
-            "tr",
-            element("th", name(theme, known[theme].label), scope="row")
-            + "".join(cell(theme, actor) for actor in actors),
-        )
-        for theme in themes
-    )
-    st.header(text("home.picture", language))
-    left = {
-        "themes": len({theme for theme, _ in cells}) - len(themes),
-        "actors": len({a for _, a in cells}) - len(actors),
-    }
-    st.html(element("p", escape(text("home.picture.help", language)), css="quiet"))
-    table = element("table", element("thead", element("tr", head)) + element("tbody", body), css="heat")
-    st.html(element("div", table, css="scroll", tabindex="0", role="region", aria_label=text("home.picture", language)))
-    if any(left.values()):
-        figures = {name: number(count, language) for name, count in left.items()}
-        st.html(element("p", escape(text("home.picture.left", language, **figures)), css="quiet"))
+    for actor in actors:
+        head += element("th", element("span", name(actor, known[actor].short)), scope="col", css="across")
+    body = ""
+    for theme in themes:
+        row = element("th", name(theme, known[theme].label), scope="row")
+        body += element("tr", row + "".join(cell(theme, actor) for actor in actors))
+    return element("table", element("thead", element("tr", head)) + element("tbody", body), css="heat")
 
 
 def _largest(counts: Counter[str], limit: int) -> list[str]:

@@ -1,28 +1,28 @@
-"""The competency questions: a form for each, its answer as a table, a download, and its query."""
+"""The questions of the library: a form for each, its answer as table, chart, network or map of numbers, its query."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from oic_mandates.explorer import data, links
-from oic_mandates.explorer.components import answer_table, number
+from oic_mandates.explorer import answers, data, exports, links, sparql_data, state
 from oic_mandates.explorer.data import Named, Parameter, Query
 from oic_mandates.explorer.headings import value_name
 from oic_mandates.explorer.language import Language, text
 from oic_mandates.explorer.markup import clause_name, element, isolated
 
-_SHOWN = 200
-_PERCENT = (1, 100)
+_WHOLE = (1, 100)
+_TOPIC, _FEDERATED = "topic", "federated"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A parameter of a question as a field of the form: what may be chosen, and how it is called.
 
-    `values` are None for a number; the value of the address stands in `value`.
+    `names` are None for a number or a date; the value of the address stands in `value`.
     """
 
     parameter: Parameter
@@ -32,33 +32,96 @@ class Field:
 
 def show(language: Language) -> None:
     """Draws the page that the address asks for."""
-    questions = {query.name: query for query in data.questions()}
+    st.title(text("questions", language))
+    questions = _questions()
+    topic = state.one(_TOPIC, _topics(questions.values()))
     asked = st.query_params.get(links.QUESTION, "")
     if asked and asked not in questions:
         st.warning(text("questions.unknown", language, name=asked))
-    query = questions[asked] if asked in questions else next(iter(questions.values()))
+    shown = {name: query for name, query in questions.items() if not topic or topic in query.tags}
+    # What the address asks for stands in the list, whatever it is about.
+    query = questions[asked] if asked in questions else next(iter(shown.values()))
+    shown = {query.name: query} | shown if query.name not in shown else shown
+    _choose(query, shown, questions, language)
+    st.html(element("p", escape(query.descriptions[language]), css="quiet"))
+    if query.federated:
+        _show_federated(query, language)
+        return
+    answer = data.ask(query.name, **_form(query, language))
+    answers.show(answer, query.name, language)
+    exports.query_behind(answer, language)
+
+
+def _questions() -> dict[str, Query]:
+    """The twelve in their order, the further ones by what they are about, those that are never asked at the end."""
+    more, federated = sparql_data.more_questions()
+    order = (*data.questions(), *sorted(more, key=lambda query: (_about(query), query.name)), *federated)
+    return {query.name: query for query in order}
+
+
+def _about(query: Query) -> str:
+    """The first thing that a question is about; the servers that it calls where it calls any."""
+    if query.federated:
+        return _FEDERATED
+    return next((tag for tag in query.tags if tag != "question"), "")
+
+
+def _topics(questions: Iterable[Query]) -> list[str]:
+    found = {tag for query in questions for tag in query.tags if tag not in ("question", _FEDERATED)}
+    return [*sorted(found), _FEDERATED]
+
+
+def _choose(query: Query, shown: dict[str, Query], questions: dict[str, Query], language: Language) -> None:
+    """The two lists: what a question is about, and the question."""
+    topic, question = st.columns([1, 3])
+    topics = {tag: text(f"topic.{tag}", language) for tag in _topics(questions.values())}
+    topics = dict(sorted(topics.items(), key=lambda item: (item[0] == _FEDERATED, item[1].casefold())))
+    with topic:
+        key, write = state.bound(_TOPIC, state.one(_TOPIC, topics))
+        options = {"": text("questions.all", language), **topics}
+        st.selectbox(
+            text("questions.topic", language), list(options), format_func=lambda tag: options[tag], key=key,
+            on_change=_turn, args=(write,),
+        )  # fmt: skip
     st.session_state["questions.pick"] = query.name
-    st.selectbox(
+    question.selectbox(
         text("questions.pick", language),
-        options=list(questions),
-        format_func=lambda name: f"{questions[name].question}. {questions[name].titles[language]}",
+        options=list(shown),
+        format_func=lambda name: _title(shown[name], language),
         key="questions.pick",
         on_change=_pick,
         args=(frozenset(name for found in questions.values() for name in _names(found)),),
     )
-    st.html(element("p", escape(query.descriptions[language]), css="quiet"))
-    values = _form(query, language)
-    answer = data.ask(query.name, **values)
-    _show_answer(query, answer, language)
+
+
+def _title(query: Query, language: Language) -> str:
+    """What stands in the list: a number for the twelve, for the others what they are about."""
+    if query.question is not None:
+        return f"{query.question}. {query.titles[language]}"
+    return f"{isolated(text(f'topic.{_about(query)}', language))}: {isolated(query.titles[language])}"
+
+
+def _show_federated(query: Query, language: Language) -> None:
+    """Its text and the servers that it would call: this program calls none."""
+    st.info(text("questions.federated", language), icon=":material/cloud_off:")
+    items = "".join(element("li", element("bdi", escape(server), css="mono", dir="ltr")) for server in query.federated)
+    st.html(element("p", escape(text("questions.servers", language))) + element("ul", items))
+    st.code(sparql_data.stored(query.name), language="sparql", wrap_lines=True)
 
 
 def _names(query: Query) -> list[str]:
     return [parameter.name for parameter in query.parameters if parameter.name != links.LANGUAGE]
 
 
+def _turn(write: Callable[[], None]) -> None:
+    """Another subject: its first question is shown."""
+    write()
+    st.query_params.pop(links.QUESTION, None)
+
+
 def _pick(parameters: frozenset[str]) -> None:
     """Another question: what was set for the last one means nothing to it."""
-    for name in parameters:
+    for name in (*parameters, *answers.FIELDS):
         st.query_params.pop(name, None)
     st.query_params[links.QUESTION] = st.session_state["questions.pick"]
 
@@ -80,7 +143,7 @@ def _form(query: Query, language: Language) -> dict[str, data.Value]:
 def _value(field: Field) -> data.Value:
     if field.value == links.EVERYTHING:
         return None
-    return int(field.value) if field.names is None else field.value
+    return int(field.value) if field.parameter.type == "integer" else field.value
 
 
 def _field(parameter: Parameter, language: Language) -> Field:
@@ -90,16 +153,23 @@ def _field(parameter: Parameter, language: Language) -> Field:
     if names is not None and default not in names:
         default = next(iter(names))
     value = st.query_params.get(parameter.name, default)
-    fits = value in names if names is not None else value.isascii() and value.isdecimal() and len(value) < 10
-    if not fits:
+    if not (value in names if names is not None else _fits(value, parameter)):
         st.warning(text("questions.rejected", language, value=value))
         value = default
     return Field(parameter, names, value)
 
 
+def _fits(value: str, parameter: Parameter) -> bool:
+    """Whether it is a whole number, or a date or a part of one where the parameter takes words."""
+    digits = value if parameter.type == "integer" else value.replace("-", "")
+    return digits.isascii() and digits.isdecimal() and len(value) <= 10
+
+
 def _choices(parameter: Parameter, language: Language) -> dict[str, str] | None:
-    """Value and name of all that may be chosen; None for a number."""
-    if parameter.type == "integer":
+    """Value and name of all that may be chosen; None for a number or a date."""
+    if parameter.name == "section":
+        return _sections(language)
+    if parameter.type == "integer" or (parameter.type == "literal" and not parameter.choices):
         return None
     if parameter.type == "literal":
         return {choice: value_name(choice, language) for choice in parameter.choices}
@@ -127,11 +197,25 @@ def _provisions(language: Language) -> dict[str, str]:
     return found
 
 
+def _sections(language: Language) -> dict[str, str]:
+    """The eIds of all sections, which are the same words in every resolution, with the heading of the first."""
+    found: dict[str, str] = {}
+    for path, name in data.section_names(language).items():
+        _, slash, eid = path.partition("/")
+        if slash:
+            found.setdefault(eid, name)
+    return found
+
+
 def _draw(query: str, field: Field, language: Language) -> None:
     name, label = field.parameter.name, field.parameter.labels[language]
     key = f"questions.{query}.{name}"
+    if field.names is None and field.parameter.type == "literal":
+        st.session_state[key] = field.value
+        st.text_input(label, key=key, on_change=_put, args=(key, name), max_chars=10)
+        return
     if field.names is None:
-        low, high = _PERCENT
+        low, high = _WHOLE
         st.session_state[key] = min(max(int(field.value), low), high)
         st.number_input(label, min_value=low, max_value=high, key=key, on_change=_put, args=(key, name))
         return
@@ -142,25 +226,3 @@ def _draw(query: str, field: Field, language: Language) -> None:
 
 def _put(key: str, name: str) -> None:
     st.query_params[name] = str(st.session_state[key])
-
-
-def _show_answer(query: Query, answer: data.Answer, language: Language) -> None:
-    count = len(answer.rows)
-    if count == 0:
-        st.info(text("questions.none", language))
-    else:
-        key = "questions.rows" if count <= _SHOWN else "questions.shown"
-        figures = {"count": number(count, language), "shown": number(_SHOWN, language)}
-        line, button = st.columns([3, 1], vertical_alignment="center")
-        line.markdown(text(key, language, **figures))
-        button.download_button(
-            text("questions.csv", language),
-            data=answer.table().to_csv().encode("utf-8-sig"),
-            file_name=f"{query.name}.{language}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.html(answer_table(answer, language, _SHOWN))
-    with st.expander(text("questions.sparql", language)):
-        st.code(answer.sparql, language="sparql", wrap_lines=True)

@@ -1,52 +1,61 @@
-"""The resolution from first to last, in its own language, with names, verbs and corrections in place."""
+"""The resolution from first to last, beside its translation, with names, verbs and corrections in place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 
 import streamlit as st
 
-from oic_mandates.explorer import data, links, markup, reading
-from oic_mandates.explorer.components import day
+from oic_mandates.explorer import components, data, exports, links, markup, read_panels, read_tools, reading, state
 from oic_mandates.explorer.data import Resolution
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import element, foreign, link
+from oic_mandates.explorer.markup import element, translation
+from oic_mandates.explorer.read_tools import View
 from oic_mandates.explorer.reading import Provision
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A resolution ready to be sent: its outline, a block of HTML for each section, the eIds in it."""
+    """A resolution ready to be sent: its outline, a block of HTML for each section, and what belongs to it.
+
+    `provisions` are by eId. `counts` are of marked words by kind. `cards` are what is told of a marked
+    name by its path: label, kind, and how many parts name it.
+    """
 
     outline: str
     blocks: tuple[str, ...]
-    eids: frozenset[str]
+    provisions: Mapping[str, Provision]
+    counts: Mapping[str, int]
+    cards: Mapping[str, tuple[str, str, str]]
 
 
 def show(language: Language) -> None:
     """Draws the page that the address asks for."""
+    components.style("read.css")
     resolutions = data.resolutions(language)
     if not resolutions:
         st.info(text("read.none", language, command=data.BUILD_COMMAND))
         return
     resolution = _chosen(resolutions, language)
     page = _page(data.store_in_use(), resolution.slug, language)
+    view = _view(page, resolution.slug, language)
     with st.sidebar:
         st.html(page.outline)
-    st.html(_title(resolution, language))
-    with st.expander(text("read.legend", language), expanded=True):
-        st.html(_legend(language))
-    clause = st.query_params.get(links.CLAUSE, "")
-    if clause and clause not in page.eids:
-        st.warning(text("read.unknown", language, clause=clause))
-    elif clause:
-        # Known eIds only reach this style; nothing from the address does.
-        st.html(f"<style>#{clause} {{ border-inline-start-color: var(--mark); background: var(--panel); }}</style>")
+    st.html(read_tools.title(resolution, view))
+    st.html(read_tools.toolbar(view))
+    st.html(read_tools.legend(view, page.counts))
+    _mark(page, view, language)
     for block in page.blocks:
         st.html(block)
+    told = {key: text(f"read.card.{key}", language) for key in ("open", "roles", "count")}
+    told["copied"] = text("read.copied", language)
+    hidden = [f"m-{kind}" for kind in view.hidden]
+    components.script("read", {"cards": page.cards, "words": told, "hidden": hidden, "state": view.address()})
+    _take_away(resolution.slug, language)
+    _open_panel(page, view, language)
 
 
 def _chosen(resolutions: Sequence[Resolution], language: Language) -> Resolution:
@@ -69,71 +78,122 @@ def _chosen(resolutions: Sequence[Resolution], language: Language) -> Resolution
 
 
 def _choose() -> None:
-    st.query_params[links.RESOLUTION] = st.session_state["read.resolution"]
-    st.query_params.pop(links.CLAUSE, None)
+    given = st.query_params.to_dict()
+    kept = {key: given[key] for key in given if key not in (links.CLAUSE, links.PANEL, links.PROOF)}
+    st.query_params.from_dict(kept | {links.RESOLUTION: st.session_state["read.resolution"]})
+
+
+def _view(page: Page, resolution: str, language: Language) -> View:
+    """What the address asks for; what it asks for and is not known is told."""
+    parts = page.provisions.values()
+    allowed = {
+        read_tools.SHOW: read_tools.SHOWN,
+        read_tools.CORRECTIONS: read_tools.CORRECTED,
+        read_tools.HIDE: markup.MARKED,
+    }
+    for name, values in allowed.items():
+        given = st.query_params.get(name, "")
+        for value in given.split(",") if name == read_tools.HIDE else [given]:
+            if value and value not in values:
+                st.warning(text("read.unknown_value", language, value=value))
+    translated = next((part.translation_language for part in parts if part.translation), "")
+    return View(
+        language=language,
+        resolution=resolution,
+        clause=state.one(links.CLAUSE, page.provisions),
+        spoken=next((part.language for part in parts), ""),
+        translated=translated,
+        shown=state.one(read_tools.SHOW, read_tools.SHOWN, read_tools.SHOWN[0]) if translated else "text",
+        corrections=state.one(read_tools.CORRECTIONS, read_tools.CORRECTED, read_tools.CORRECTED[0]),
+        hidden=tuple(state.many(read_tools.HIDE, markup.MARKED)),
+    )
+
+
+def _mark(page: Page, view: View, language: Language) -> None:
+    """Marks the part that the address names, and shows the text as the address asks."""
+    asked = st.query_params.get(links.CLAUSE, "")
+    if asked and not view.clause:
+        st.warning(text("read.unknown", language, clause=asked))
+    if view.clause:
+        # Known eIds only reach this style; nothing from the address does.
+        st.html(
+            f"<style>#{view.clause} {{ border-inline-start-color: var(--mark); background: var(--panel); }}</style>"
+        )
+    chosen = read_tools.style(view)
+    if chosen:
+        st.html(f"<style>{chosen}</style>")
+
+
+def _take_away(resolution: str, language: Language) -> None:
+    answer, _ = reading.translated(resolution, language)
+    with st.container(key="read-end"):
+        exports.downloads(answer, resolution, language)
+        asked = [data.ask(name, resolution=resolution, lang=language) for name in ("spans", "acts", "corrections")]
+        exports.query_behind([answer, *asked], language)
+
+
+def _open_panel(page: Page, view: View, language: Language) -> None:
+    panel = st.query_params.get(links.PANEL, "")
+    if panel and panel not in markup.PANELS:
+        known = text("list.short", language).join(markup.PANELS)
+        st.warning(text("read.unknown_panel", language, name=panel, known=known))
+    elif panel and view.clause:
+        read_panels.show(panel, view.resolution, page.provisions[view.clause], language)
 
 
 @st.cache_data(show_spinner=False, max_entries=60)
 def _page(state: str, resolution: str, language: Language) -> Page:
-    """The HTML of a resolution; `state` names the store, so that a new build is a new page."""
+    """The page of a resolution; `state` names the store, so that a new build is a new page."""
     provisions = reading.provisions(resolution, language)
+    alike = _alike(resolution)
     groups = list(markup.groups(provisions))
-    outline = "".join(_outline_part(section, members, resolution, language) for section, members in groups)
     blocks = []
     for section, members in groups:
-        head = _heading(section, language)
-        body = "".join(markup.provision_html(provision, resolution, language) for provision in members)
-        blocks.append(element("section", head + body))
-    outline_label = text("read.outline", language)
+        head = _heading(section, resolution, language)
+        body = "".join(
+            markup.provision_html(member, resolution, language, alike[f"{resolution}/{member.eid}"])
+            for member in members
+        )
+        blocks.append(element("section", head + body, data_keep=read_tools.KEPT))
     return Page(
-        outline=element("nav", element("ol", outline), css="outline", aria_label=outline_label),
+        outline=read_tools.outline(groups, resolution, language),
         blocks=tuple(blocks),
-        eids=frozenset(provision.eid for provision in provisions),
+        provisions={provision.eid: provision for provision in provisions},
+        counts=Counter(span.kind for provision in provisions for span in provision.spans),
+        cards=_cards(provisions, language),
     )
 
 
-def _heading(section: Provision | None, language: Language) -> str:
+def _alike(resolution: str) -> Counter[str]:
+    """For the path of each part, how many others say nearly the same."""
+    answer = data.ask("similar-clauses", percent=read_panels.LEAST_ALIKE, resolution=resolution)
+    return Counter(data.path_of(row[name]) for row in answer.records() for name in ("clause", "otherClause"))
+
+
+def _cards(provisions: Iterable[Provision], language: Language) -> dict[str, tuple[str, str, str]]:
+    found: dict[str, tuple[str, str, str]] = {}
+    parts: Counter[str] = Counter()
+    for provision in provisions:
+        forces = {act.verb: act.force_label for act in provision.acts}
+        spans = (*provision.spans, *provision.concepts)
+        parts.update({span.path for span in spans})
+        for span in spans:
+            kind = text(f"kind.{span.kind}", language)
+            force = forces.get(span.path)
+            told = f"{kind} · {text('read.force', language, name=force)}" if force else kind
+            found.setdefault(span.path, (span.label, told, ""))
+    return {path: (label, kind, components.number(parts[path], language)) for path, (label, kind, _) in found.items()}
+
+
+def _heading(section: Provision | None, resolution: str, language: Language) -> str:
+    """The head of a section, in both languages as the text below it."""
     if section is None:
         return element("h2", escape(text("preamble", language)), css="sec")
     way = markup.direction(section.language)
-    words = f"({escape(section.number)}) {escape(section.text)}"
-    translation = element("p", escape(section.translation), css="prov-tr") if section.translation else ""
-    attributes = {"css": "sec sec-text", "id": section.eid, "lang": section.language, "dir": way, "tabindex": "-1"}
-    return element("h2", words, **attributes) + translation
-
-
-def _outline_part(section: Provision | None, members: list[Provision], resolution: str, language: Language) -> str:
-    numbers = "".join(_outline_number(member, resolution, language) for member in members)
-    grid = element("div", numbers, css="numbers")
-    if section is None:
-        head = element("summary", escape(text("preamble", language)))
-        return element("li", f"<details>{head}{grid}</details>")
-    # The query answers with a translation into the language of the interface, if there is one.
-    shown, spoken = (section.translation, language) if section.translation else (section.text, section.language)
-    name = f"({element('bdi', escape(section.number))}) {escape(shown)}"
-    href = links.to_clause(resolution, section.eid, language)
-    head = element("summary", link(name, href, "to-section"), lang=spoken, dir=markup.direction(spoken))
-    return element("li", f"<details>{head}{grid}</details>")
-
-
-def _outline_number(provision: Provision, resolution: str, language: Language) -> str:
-    name = markup.part_name(provision.part, provision.number, language)
-    short = "§" if provision.part == "formula" else provision.number
-    return link(escape(short), links.to_clause(resolution, provision.eid, language), title=name)
-
-
-def _title(resolution: Resolution, language: Language) -> str:
-    facts = [element("bdi", escape(resolution.symbol), css="mono", dir="ltr")]
-    if resolution.date:
-        facts.append(element("span", escape(day(date.fromisoformat(resolution.date), language))))
-    if resolution.meeting:
-        meeting = link(escape(resolution.meeting_label), links.to_path(resolution.meeting, language))
-        facts.append(element("span", f"{escape(text('read.adopted', language))} {meeting}"))
-    title = element("h1", foreign(resolution.title, resolution.title_language), css="doc-title")
-    return title + element("div", "".join(facts), css="doc-facts")
-
-
-def _legend(language: Language) -> str:
-    items = [element("span", escape(text(f"kind.{kind}", language)), css=f"m m-{kind}") for kind in markup.MARKED]
-    items.append(element("del", "…") + element("ins", escape(text("read.legend.correction", language))))
-    return element("ul", "".join(element("li", item) for item in items), css="legend")
+    words = f"({escape(section.number)}) {markup.marked_text(section, language)}"
+    cells = element("span", words, css="sec-text", lang=section.language, dir=way)
+    if section.translation:
+        cells += translation(section, language, "span")
+    head = element("h2", cells, css="prov-body two" if section.translation else "prov-body", dir=way)
+    doing = markup.actions(section, resolution, language)
+    return element("div", head + doing, css="sec prov", id=section.eid, tabindex="-1")
