@@ -75,19 +75,15 @@ def _iri(resolution: str, provision: Provision) -> str:
 def _cite(resolution: str, provision: Provision, language: Language) -> None:
     iri = _iri(resolution, provision)
     page = links.to_clause(resolution, provision.eid, language)
+    whole = urljoin(st.context.url or "", page)
     lines = [
-        _copied(text("read.cite.address", language), element("bdi", escape(iri), css="mono", dir="ltr"), iri, language),
-        element(
-            "div",
-            element("h3", escape(text("read.cite.page", language)))
-            + element("p", element("bdi", escape(urljoin(st.context.url or "", page)), css="mono", dir="ltr"))
-            + _copier(language, data_copy_link=page),
-            css="copied",
-        ),
+        _copied(text("read.cite.address", language), iri, _copier(language, data_copy=iri), css="mono", dir="ltr"),
+        _copied(text("read.cite.page", language), whole, _copier(language, data_copy_link=page), css="mono", dir="ltr"),
     ]
     for manner, spoken, citation in data.citations(iri, language):
-        words = element("bdi", escape(citation), lang=spoken, dir=direction(spoken))
-        lines.append(_copied(text(f"read.manner.{manner}", language), words, citation, language))
+        button = _copier(language, data_copy=citation)
+        head = text(f"read.manner.{manner}", language)
+        lines.append(_copied(head, citation, button, lang=spoken, dir=direction(spoken)))
     st.html("".join(lines))
     st.html(element("h3", escape(text("read.cite.files", language))))
     with st.container(horizontal=True):
@@ -98,9 +94,9 @@ def _cite(resolution: str, provision: Provision, language: Language) -> None:
     exports.query_behind(data.ask("cited-as", cited=iri, lang=language), language)
 
 
-def _copied(head: str, content: str, words: str, language: Language) -> str:
-    """A text with its head and a button that copies it."""
-    shown = element("h3", escape(head)) + element("p", content) + _copier(language, data_copy=words)
+def _copied(head: str, words: str, button: str, **attributes: str) -> str:
+    """A text with its head and the button that copies it."""
+    shown = element("h3", escape(head)) + element("p", escape(words), **attributes) + button
     return element("div", shown, css="copied")
 
 
@@ -244,7 +240,7 @@ def _hit(row: Mapping[str, str], path: str, provision: Provision, language: Lang
     score = text("read.similar.score", language, percent=percent(float(row["score"]), language))
     compare = links.address(links.COMPARE, language, {"one": path, "other": other})
     lines = [
-        element("p", f"{link(escape(name), links.to_path(other, language), 'name')} {escape(score)}"),
+        element("p", f"{link(escape(name), links.to_path(other, language))} {escape(score)}"),
         element("p", foreign(row[words], provision.language), css="words naskh", lang=provision.language, dir="auto"),
         element("p", foreign(row[translated], language), css="quiet") if row[translated] else "",
         element("p", link(escape(text("read.similar.compare", language)), compare)),

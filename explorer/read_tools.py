@@ -168,8 +168,9 @@ def outline(groups: Iterable[tuple[Provision | None, list[Provision]]], resoluti
 
 def _outline_part(section: Provision | None, members: list[Provision], resolution: str, language: Language) -> str:
     """The name of a section, which leads to it, and below it the numbers of its parts, to be opened."""
+    spoken: str = language
     if section is None:
-        name, spoken, goal = escape(text("preamble", language)), language, members[0].eid
+        name, goal = escape(text("preamble", language)), members[0].eid
     else:
         shown, spoken, goal = section.text, section.language, section.eid
         if section.translation and language != section.language:

@@ -41,6 +41,20 @@ DRAWN = (
 )
 
 
+# Waits until the picture has stood still in the page for a while.
+STEADY = """canvas => new Promise(resolve => {
+    let last = "", still = 0;
+    const look = () => {
+        const now = JSON.stringify(canvas.getBoundingClientRect());
+        still = now === last ? still + 1 : 0;
+        last = now;
+        if (still > 20) resolve();
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
 def drawn(page: Page, nodes: int = 0, times: int = 1) -> dict[str, list[dict[str, Any]]]:
     """What is in the picture once it is drawn, with the places on the canvas."""
     page.wait_for_function(DRAWN, arg=[nodes, times], timeout=DEADLINE)
@@ -49,8 +63,9 @@ def drawn(page: Page, nodes: int = 0, times: int = 1) -> dict[str, list[dict[str
 
 
 def place(page: Page, thing: dict[str, Any]) -> tuple[float, float]:
-    """Where on the page a node or the middle of a link stands; the picture is brought into view."""
+    """Where on the page a node or the middle of a link stands; the picture is brought into view and comes to rest."""
     page.locator(CANVAS).scroll_into_view_if_needed()
+    page.eval_on_selector(CANVAS, STEADY)
     box = page.locator(CANVAS).bounding_box()
     assert box
     return box["x"] + thing["x"], box["y"] + thing["y"]

@@ -271,6 +271,10 @@ class Picture {
       this.cy?.userZoomingEnabled(false);
       this.point(null);
     });
+    // Cytoscape remembers where its frame stands in the page; what is above may have grown since.
+    for (const name of ["pointerenter", "pointerdown"]) {
+      this.canvas.addEventListener(name, () => this.cy?.resize(), { capture: true });
+    }
     this.canvas.addEventListener("pointerdown", () => this.canvas.focus({ preventScroll: true }));
     this.probe.addEventListener("transitionend", () => this.cy && this.dress());
     // For whoever wants to know what is drawn; nothing can be changed by it.

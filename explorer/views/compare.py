@@ -96,8 +96,13 @@ def _provisions(language: Language) -> None:
         _alike_list(_STORED[0], parts, symbols, language)
         return
     chosen = parts[one or other]
-    st.subheader(text("compare.near", language, name=compare_html.name(chosen, language, symbols)))
-    st.html(compare_html.near(compare.nearest(chosen, parts.values(), _NEAREST), chosen, symbols, language))
+    found = compare.nearest(chosen, parts.values(), _NEAREST)
+    st.header(text("compare.near", language, name=compare_html.name(chosen, language, symbols)))
+    st.html(compare_html.near(found, chosen, symbols, language))
+    answer = data.ask("reading", resolution=None, lang=language)
+    couples = [Couple(chosen, part, score) for part, score in found]
+    exports.downloads(compare_align.as_answer(couples, answer), "nearest-clauses", language)
+    exports.query_behind(answer, language)
 
 
 def _option(part: Part, symbols: Mapping[str, str], language: Language) -> str:
@@ -147,9 +152,8 @@ def _resolutions(language: Language) -> None:
     for slug, sections in compare_align.wholes(parts, list(symbols)).items():
         options[slug] = f"{symbols[slug]}: {isolated(headings.get(slug, slug))}"
         for path in sections:
-            options[path] = (
-                f"{compare_html.name(parts[path], language, symbols)}: {isolated(headings.get(path, path).rstrip(' :'))}"
-            )
+            heading = headings.get(path, path).rstrip(" :")
+            options[path] = f"{compare_html.name(parts[path], language, symbols)}: {isolated(heading)}"
     one, other = _two(options, language)
     if not (one and other):
         st.info(text("compare.start.resolutions", language))
@@ -218,7 +222,7 @@ def _alike_list(least: int, parts: Mapping[str, Part], symbols: Mapping[str, str
     for row in answer.records():
         one, other = (parts[data.path_of(row[column])] for column in ("clause", "otherClause"))
         found.append(Couple(one, other, float(row["score"])))
-    st.subheader(text("compare.alike", language, count=components.number(len(found), language)))
+    st.header(text("compare.alike", language, count=components.number(len(found), language)))
     if not found:
         st.info(text("compare.none", language))
     else:

@@ -55,7 +55,7 @@ def _time(language: Language) -> None:
         clauses, citing = timeline.clauses(thing, language)
         st.html(page.opened(thing, clauses, shown))
         answers.append(citing)
-    st.subheader(text("timeline.list", language))
+    st.header(text("timeline.list", language))
     st.html(page.listed(dated, undated, shown))
     exports.downloads(timeline.exported([*dated, *undated], answer), "timeline", language)
     exports.query_behind(answers, language)
