@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rdflib import Dataset
 
+from benchmarks.homes import built_home
 from oic_mandates.graph import folder, pipeline
 from oic_mandates.graph.store import EmbeddedStore
 from oic_mandates.graph.vocab import load_vocabulary
@@ -89,12 +90,11 @@ def main() -> None:
     load_vocabulary()
     print(f"{'build, without validation':<34}{build_seconds(validate=False):8.2f} s")
     print(f"{'build, with SHACL and checks':<34}{build_seconds(validate=True):8.2f} s")
-    with tempfile.TemporaryDirectory() as home:
-        pipeline.build_corpus(folder.corpus_root(), Path(home), validate=False)
-        store = EmbeddedStore.on_disk(Path(home))
+    with built_home() as home:
+        store = EmbeddedStore.on_disk(home)
         texts = {query.name: bind(query) for query in library() if query.question is not None}
         fast = {name: seconds(lambda text=text: len(store.select(text)), 7) for name, text in texts.items()}
-        slow = with_limit(pipeline.built_parts(Path(home)), {name: str(text) for name, text in texts.items()})
+        slow = with_limit(pipeline.built_parts(home), {name: str(text) for name, text in texts.items()})
         print(f"\n{'query':<24}{'rows':>6}{'store ms':>10}{'rdflib ms':>12}{'ratio':>8}")
         for name, text in texts.items():
             print(f"{name:<24}{len(store.select(text)):>6}{_row(fast[name], slow[name])}")

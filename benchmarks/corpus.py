@@ -25,7 +25,6 @@ import hashlib
 import random
 import re
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +32,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rich.progress import Progress
 
+from benchmarks.homes import built_home
 from benchmarks.template import DATE, ELI, OA, OICM, SKOS, TYPE, Statement, Template, read
 from oic_mandates.graph import folder as corpus_folder
 from oic_mandates.graph import iris, pipeline
@@ -169,9 +169,8 @@ def make(
     `progress` hears how many statements are written. The folder is made where it is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        pipeline.build_corpus(corpus_folder.corpus_root(), Path(home), validate=False)
-        parts = pipeline.built_parts(Path(home))
+    with built_home() as home:
+        parts = pipeline.built_parts(home)
         files = [Path(shutil.copy(part, folder / part.name)) for part in sorted(parts)]
     slug = corpus_folder.load(corpus_folder.folders(corpus_folder.corpus_root())[0]).slug
     template = read(files, slug)

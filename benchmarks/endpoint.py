@@ -16,7 +16,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -26,7 +25,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from oic_mandates.graph import folder, pipeline
+from benchmarks.homes import asked_home
+from oic_mandates.graph import pipeline
 
 CONNECTIONS = 8
 ROUNDS = 3
@@ -175,12 +175,8 @@ def compare(home: Path) -> None:
 
 def main() -> None:
     """Compares over the store in the home given, or one built for this."""
-    if len(sys.argv) > 1:
-        compare(Path(sys.argv[1]))
-        return
-    with tempfile.TemporaryDirectory() as home:
-        pipeline.build_corpus(folder.corpus_root(), Path(home), validate=False)
-        compare(Path(home))
+    with asked_home() as home:
+        compare(home)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from oic_mandates.graph import folder, pipeline
+from benchmarks.homes import asked_home
 
 PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i ."
 LOOK_UP = quote("SELECT ?p ?o WHERE { <https://w3id.org/oic-mandates/id/actor/sesric> ?p ?o }")
@@ -156,12 +155,8 @@ def measure(home: Path) -> None:
 
 def main() -> None:
     """Measures the store in the home given, or one built for this."""
-    if len(sys.argv) > 1:
-        measure(Path(sys.argv[1]))
-        return
-    with tempfile.TemporaryDirectory() as home:
-        pipeline.build_corpus(folder.corpus_root(), Path(home), validate=False)
-        measure(Path(home))
+    with asked_home() as home:
+        measure(home)
 
 
 if __name__ == "__main__":

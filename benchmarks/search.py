@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from oic_mandates.graph import folder, pipeline
+from benchmarks.homes import built_home
+from oic_mandates.graph import pipeline
 from oic_mandates.graph.highlight import plain, wanted
 from oic_mandates.graph.iris import ELI, ID, OICM
 from oic_mandates.graph.search import FILE, Index, build_index
@@ -102,9 +102,7 @@ def _row(fast: float, memory: float, normalising: float) -> str:
 
 def main() -> None:
     """Prints the figures for the corpus and for many copies of it."""
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        pipeline.build_corpus(folder.corpus_root(), home, validate=False)
+    with built_home() as home:
         measure(EmbeddedStore.on_disk(home), home, "168 provisions")
         part = next(part for part in pipeline.built_parts(home) if re.search(r"-[0-9a-f]{16}\.nq$", part.name))
         copies = -(-PROVISIONS // 168)

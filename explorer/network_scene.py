@@ -127,8 +127,9 @@ def _scene(store: str, choice: Choice, language: Language) -> Scene:
     )
     called = names(language)
     places = network_layout.start(part.network)
-    nodes = [_node(row, places[str(row["iri"])], called, part.network, language) for row in part.nodes()]
-    edges = [_edge(row) for row in part.edges()]
+    rows = part.nodes(), part.edges()
+    nodes = [_node(row, places[str(row["iri"])], called, part.network, language) for row in rows[0]]
+    edges = [_edge(row) for row in rows[1]]
     return Scene(
         nodes={node.path: node for node in nodes},
         edges={edge.path: edge for edge in edges},
@@ -139,7 +140,7 @@ def _scene(store: str, choice: Choice, language: Language) -> Scene:
         nodes_left_out=tuple(map(data.path_of, part.nodes_left_out)),
         edges_left_out=part.edges_left_out,
         heaviest=max((held["weight"] for *_, held in network.edges(data=True) if held["clauses"]), default=1),
-        rows=(part.nodes(), part.edges()),
+        rows=rows,
         file=part.file,
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Component, ComponentFactory
+if TYPE_CHECKING:
+    from icalendar import Component
 
-_MADE = ComponentFactory()
 _PRODUCT = "-//OIC mandates//What is due//EN"
 
 
@@ -35,6 +36,9 @@ def to_ics(entries: Iterable[Entry], *, name: str, language: str) -> bytes:
     task without a due date: an event must have a date, and one that nobody fixed would be an
     invention. The same entries give the same bytes: the stamp comes from them, not from a clock.
     """
+    # Loaded with the first calendar, which few ask for.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -49,7 +53,9 @@ def to_ics(entries: Iterable[Entry], *, name: str, language: str) -> bytes:
 
 
 def _component(entry: Entry, tongue: dict[str, str]) -> Component:
-    made: Component = _MADE["VEVENT" if entry.day else "VTODO"]()
+    from icalendar import Event, Todo
+
+    made: Component = Event() if entry.day else Todo()
     made.add("uid", entry.uid)
     made.add("dtstamp", datetime.datetime.combine(entry.stamp, datetime.time(), datetime.UTC))
     made.add("summary", entry.summary, parameters=tongue)

@@ -12,17 +12,15 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
-
-from pyparsing import ParseException, ParseResults
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
+from typing import TYPE_CHECKING, Literal
 
 from oic_mandates.graph.diagnosis import diagnose
 from oic_mandates.graph.iris import BASE
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.tokens import NEVER_IN_NAMES, place, tokens
+
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.parserutils import CompValue
 
 Form = Literal["select", "ask", "construct", "describe"]
 
@@ -122,6 +120,11 @@ def _check(text: str, dataset: bool) -> Checked:
 
 def _read(text: str, allowed: Collection[str]) -> Checked:
     """The query as rdflib reads it and translates it to algebra; both are looked through."""
+    # Loaded with the first query that is not the library's own: to make the grammar takes half a second.
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
     try:
         parsed = parseQuery(text)
     except ParseException as error:
@@ -176,6 +179,9 @@ def _wrong(text: str, otherwise: str) -> InputError:
 
 def _walk(root: object) -> Iterator[CompValue]:
     """Every named part of a parse or an algebra, however deep."""
+    from pyparsing import ParseResults
+    from rdflib.plugins.sparql.parserutils import CompValue
+
     stack, seen = [root], set()
     while stack:
         item = stack.pop()

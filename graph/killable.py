@@ -25,6 +25,7 @@ from typing import Any, Literal
 
 from oic_mandates.graph.guard import Form, check
 from oic_mandates.graph.iris import PREFIXES
+from oic_mandates.graph.memory import bound
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.store import EmbeddedStore, Store, open_store
 from oic_mandates.graph.table import Row, Term
@@ -230,16 +231,6 @@ def _term(term: Any) -> Term:
     return Term(kind, str(term), str(datatype or ""), str(language or ""))  # type: ignore[arg-type]
 
 
-def _limit_memory() -> None:
-    """Lets the process take a bounded amount more than it has; nothing where the system knows no such limit."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            size = int(stream.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (size + _MEMORY, size + _MEMORY))
-
-
 def _alarm(seconds: float) -> None:
     """Ends this process after so many seconds even where nobody is left to end it; 0 calls that off."""
     if hasattr(signal, "setitimer"):
@@ -261,7 +252,7 @@ def main(home: str, endpoint: str) -> int:
     except InputError as error:
         say({"wrong": str(error)})
         return 2
-    _limit_memory()
+    bound(_MEMORY)
     say({"ready": True})
     for line in sys.stdin.buffer:
         asked = json.loads(line)

@@ -167,15 +167,5 @@ class Networks:
         found = list(nodes)
         return joined(network, self.network("everything", resolution), found) if found else network
 
-    def part(
-        self,
-        network: nx.DiGraph[str],
-        *,
-        kinds: Collection[str] = (),
-        relations: Collection[str] = (),
-        minimum: int = 1,
-        at_most: int = 300,
-        keep: Collection[str] = (),
-    ) -> Part:
-        """A part of one of these networks, as the function of that name gives it."""
-        return part(network, kinds=kinds, relations=relations, minimum=minimum, at_most=at_most, keep=keep)
+    # A part of one of these networks, for those who have them and nothing else of this module.
+    part = staticmethod(part)

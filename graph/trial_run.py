@@ -7,7 +7,6 @@ out stands in FOLDER. A process of its own can be ended when it takes too long, 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,31 +19,25 @@ from oic_mandates.graph import folder, intake, near, outline, pipeline, trial
 from oic_mandates.graph.export import export
 from oic_mandates.graph.fragment import validate_file
 from oic_mandates.graph.iris import is_slug, slug_of
+from oic_mandates.graph.memory import bound
 from oic_mandates.graph.model import AnnotatedDocument, InputError
 from oic_mandates.graph.reader import annotate_document, read_file
 from oic_mandates.graph.vocab import Vocabulary, load_vocabulary
 
-# Bytes of memory that the process may ask for.
+# Bytes of memory that the process may take beyond what it begins with.
 _MEMORY = 4 << 30
 
 
 def main() -> None:
     """Tries the document out; exit code 2 with a sentence in FOLDER where a person can mend something."""
     file, out = Path(sys.argv[1]), Path(sys.argv[2])
-    _bound_memory()
+    bound(_MEMORY)
     try:
         report = _report(file, out, json.load(sys.stdin))
     except InputError as error:
         (out / trial.REFUSAL).write_text(str(error), encoding="utf-8")
         sys.exit(trial.REFUSED)
     (out / trial.REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
-
-
-def _bound_memory() -> None:
-    with contextlib.suppress(ImportError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def _given(values: Mapping[str, str]) -> dict[str, str]:

@@ -7,10 +7,12 @@ import io
 import math
 from collections.abc import Sequence
 from decimal import Decimal
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from oic_mandates.graph.table import Table, Term
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 # Excel's own limits: rows of a sheet, and characters of a cell.
 _ROWS, _CHARACTERS = 1_048_576, 32_767
@@ -24,6 +26,9 @@ def to_xlsx(table: Table, heads: Sequence[str], *, title: str = "", right_to_lef
     is never taken for a formula, and is cut where Excel cuts it, at 32,767 characters. ValueError
     where the table has more rows than a sheet can hold.
     """
+    # Loaded with the first workbook, which few ask for.
+    import xlsxwriter
+
     rows = list(table)
     if len(rows) >= _ROWS:
         raise ValueError(f"{len(rows)} rows do not fit into one sheet of {_ROWS}; take CSV instead")

@@ -23,7 +23,7 @@ FOLDERS = ("graph", "queries", "explorer", "ontology")
 # `x.*` is the package x with all below it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph.model",),
-    ("graph.iris", "graph.tokens", "graph.grammar", "graph.meaning"),
+    ("graph.iris", "graph.memory", "graph.tokens", "graph.grammar", "graph.meaning"),
     ("graph.misplaced", "graph.diagnosis", "graph.guard"),
     ("queries.*",),
     ("graph.export", "graph.findings", "graph.listing", "graph.outline", "graph.swap", "graph.table"),

@@ -16,11 +16,12 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, Request, Response
+from playwright.sync_api import Page, Request, Response, expect
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from oic_mandates.explorer import links
+from oic_mandates.explorer.language import DIRECTIONS, Language
 
 EXPLORER = Path(__file__).resolve().parent.parent / "explorer"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
@@ -111,6 +112,25 @@ def running(home: Path) -> Iterator[str]:
 
 def visit(page: Page, site: str, address: str, lang: str) -> None:
     page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={lang}")
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing is cut off: the page itself never scrolls sideways, wide tables do so in their own frame."""
+    main = page.get_by_test_id("stMain")
+    return bool(main.evaluate("main => main.scrollWidth <= main.clientWidth + 1"))
+
+
+def opens(page: Page, site: str, address: str, lang: Language, width: int, sign: str) -> None:
+    """Asserts that a view opens in its direction and fits a screen so wide; `sign` shows that it is there."""
+    page.set_viewport_size({"width": width, "height": 844})
+    visit(page, site, address, lang)
+    page.locator(sign).first.wait_for()
+    expect(page.locator("html")).to_have_attribute("dir", DIRECTIONS[lang])
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    for place in ("stMain", "stSidebar"):
+        expect(page.get_by_test_id(place)).to_have_css("direction", DIRECTIONS[lang])
+    expect(page.locator(".stException")).to_have_count(0)
+    assert fits(page)
 
 
 def asked(page: Page) -> dict[str, str]:

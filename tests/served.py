@@ -35,20 +35,16 @@ class Reply:
         return self.headers.get("content-type", "").partition(";")[0]
 
 
-@dataclass(frozen=True)
-class Site:
-    """A server that runs on this machine."""
+class Asker:
+    """Asks the server that listens at `port` of this machine."""
 
     port: int
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, named)
             found = connection.getresponse()
             return Reply(found.status, found.headers, found.read())
         finally:
@@ -56,6 +52,17 @@ class Site:
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.ask("GET", path, None, **headers)
+
+
+@dataclass(frozen=True)
+class Site(Asker):
+    """A server that runs on this machine."""
+
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
 
     def page(self, path: str, **headers: str) -> Reply:
         """The same, as a browser asks."""

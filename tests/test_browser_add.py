@@ -8,7 +8,7 @@ from pathlib import Path
 import papers
 import pytest
 from playwright.sync_api import Page, expect
-from screen import visit
+from screen import fits, visit
 
 from oic_mandates.explorer.language import Language, text
 from oic_mandates.graph import outline
@@ -22,11 +22,6 @@ def taken(page: Page, label: str) -> bytes:
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label).click()
     return waiting.value.path().read_bytes()
-
-
-def fits(page: Page) -> bool:
-    main = page.get_by_test_id("stMain")
-    return bool(main.evaluate("main => main.scrollWidth <= main.clientWidth + 1"))
 
 
 @pytest.mark.parametrize(("suffix", "lang", "width"), [("txt", "en", 1280), ("docx", "ar", 390)])

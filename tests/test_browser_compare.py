@@ -21,28 +21,6 @@ ONE, OTHER = f"{FIRST}/para_114", f"{FIRST}/para_125"
 # Where head, words and translation of the two sides are.
 SIDES = """() => [...document.querySelectorAll('.pair .side')].map(
     side => [...side.children].map(part => part.getBoundingClientRect().toJSON()))"""
-VIEWS = {
-    "compare": "table.couples",
-    f"compare?one={ONE}&other={OTHER}": "table.traits",
-    f"compare?one={ONE}&other={OTHER}&layout=merged": ".pair-one del",
-    f"compare?one={FIRST}/sec_1&other={FIRST}/sec_2&rows=both&least=50": "table.couples",
-    "compare?actors=actor/sesric,actor/icesco": ".overlap .heat",
-}
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr")])
-@pytest.mark.parametrize("address", list(VIEWS))
-def test_view_opens_in_its_direction(
-    page: Page, site: str, address: str, lang: Language, direction: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    visit(page, site, address, lang)
-    page.locator(VIEWS[address]).first.wait_for()
-    expect(page.locator("html")).to_have_attribute("dir", direction)
-    expect(page.locator(".stException")).to_have_count(0)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from screen import asked, session, visit
+from screen import asked, fits, session, visit
 
 from oic_mandates.explorer import network
 from oic_mandates.explorer.language import Language, text
@@ -126,8 +126,7 @@ def test_every_picture_is_drawn_as_the_page_says(
         assert 0 <= found["x"] <= box["width"]
         assert 0 <= found["y"] <= box["height"]
     assert sum(found["named"] for found in picture["nodes"]) >= 6
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
+    assert fits(page)
 
 
 def test_the_same_address_gives_the_same_picture(browser: Browser, site: str) -> None:

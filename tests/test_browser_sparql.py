@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import asked, session, visit
+from screen import asked, fits, session, visit
 
 from oic_mandates.explorer.language import Language, text
 
@@ -37,11 +37,6 @@ def write(page: Page, query: str) -> None:
 def form(page: Page, name: str) -> None:
     """Chooses the form of the answer."""
     page.get_by_role("radio", name=text(f"answers.{name}", "en"), exact=True).click()
-
-
-def wide(page: Page) -> bool:
-    """Whether the page has to be moved sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 def test_own_query_runs_and_its_link_brings_it_to_others(page: Page, site: str) -> None:
@@ -133,7 +128,7 @@ def test_page_has_its_direction_and_the_editor_its_own(page: Page, site: str, la
     expect(page.locator("html")).to_have_attribute("dir", "rtl" if lang == "ar" else "ltr")
     assert page.eval_on_selector(".sparql .CodeMirror", "found => getComputedStyle(found).direction") == "ltr"
     expect(page.locator("table.grid")).to_be_visible()
-    assert not wide(page)
+    assert fits(page)
     assert page.locator(RUN).inner_text() == text("sparql.run", lang)
 
 

@@ -51,29 +51,6 @@ def at(page: Page, path: str) -> None:
     page.wait_for_function("path => new URLSearchParams(location.search).get('at') === path", arg=path)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr")])
-@pytest.mark.parametrize(
-    ("address", "sign"),
-    [
-        ("timeline", f"{PICTURE} .point"),
-        ("timeline?at=meeting/mcsd-1", ".opened .hit"),
-        ("timeline?part=due", "table.due"),
-    ],
-)
-def test_view_opens_in_its_direction(
-    page: Page, site: str, address: str, sign: str, lang: Language, direction: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    visit(page, site, address, lang)
-    page.locator(sign).first.wait_for()
-    expect(page.locator("html")).to_have_attribute("dir", direction)
-    expect(page.locator(".stException")).to_have_count(0)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
-    expect(page.get_by_role("heading", level=1)).to_have_text(text("timeline", lang))
-
-
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_click_on_a_mark_opens_its_clauses_and_back_closes_them(page: Page, site: str, lang: Language) -> None:
     page.set_viewport_size({"width": 1280, "height": 1700})

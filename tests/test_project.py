@@ -132,7 +132,7 @@ def wheel_needs() -> set[str]:
     """The files of the checkout that must be in the wheel, as the wheel names them."""
     patterns = {
         "ontology": ("**/*.ttl", "**/*.rq"),
-        "graph": ("**/*.py", "**/py.typed", "corpus/**/*", "serve/static/**/*", "serve/templates/*"),
+        "graph": ("**/*.py", "**/py.typed", "corpus/**/*", "serve/static/**/*", "serve/templates/*", "cite/*.toml"),
         "queries": ("**/*.py", "**/*.rq", "**/*.ru"),
         "explorer": ("**/*.py", "**/*.toml", "static/**/*"),
     }

@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,6 +25,7 @@ import pyoxigraph
 import pytest
 import uvicorn
 from rdflib import Graph
+from served import Asker, Reply
 
 from oic_mandates.graph.iris import GRAPH
 from oic_mandates.graph.model import InputError
@@ -57,24 +58,7 @@ STRICT = Limits(seconds=2.0, memory=256 << 20, slow=8)
 PATIENT = Limits(seconds=20 * DEADLINE, quick=1, slow=1, parked=1, stall=0.3)
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What came back."""
-
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode("utf-8")
-
-    @property
-    def kind(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0]
-
-
-class Server:
+class Server(Asker):
     """A real server on a free port of this machine."""
 
     def __init__(self, home: Path, limits: Limits) -> None:
@@ -96,19 +80,6 @@ class Server:
         self._thread.join(DEADLINE)
         assert not self._thread.is_alive()
         self._socket.close()
-
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
-        try:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, named)
-            found = connection.getresponse()
-            return Reply(found.status, found.headers, found.read())
-        finally:
-            connection.close()
-
-    def get(self, path: str, **headers: str) -> Reply:
-        return self.ask("GET", path, None, **headers)
 
     def query(self, text: str, method: str = "GET", **headers: str) -> Reply:
         return self.ask(method, f"/sparql?query={quote(text)}", None, **headers)

@@ -273,7 +273,7 @@ def test_guard_fails_closed(small: EmbeddedStore, monkeypatch: pytest.MonkeyPatc
     def broken(text: str) -> None:
         raise ZeroDivisionError(text)
 
-    monkeypatch.setattr(guard, "parseQuery", broken)
+    monkeypatch.setattr("rdflib.plugins.sparql.parser.parseQuery", broken)
     with pytest.raises(InputError, match="cannot be read"):
         small.select("SELECT ?closed WHERE { ?closed ?p ?o }")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Literal
 
 from babel import Locale
@@ -23,7 +25,7 @@ MANNER_OF: Mapping[Language, Manner] = {"en": "oscola", "ar": "arabic", "fr": "f
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one manner.
+    """The words of one manner, as `wordings.toml` gives them.
 
     `places` is by kind of eId; `{}` is the number. `joint` stands between two places, and between
     the names of an organisation and its body. `language_note` and `unofficial` follow words that
@@ -40,60 +42,12 @@ class Wording:
     authentic: str
 
 
-WORDINGS: Mapping[Manner, Wording] = {
-    "oscola": Wording(
-        language="en",
-        locale="en_GB",
-        joint=", ",
-        quotes=("‘", "’"),
-        places={
-            "para": "para {}", "rec": "recital {}", "sec": "section {}", "formula": "enacting formula",
-            "annex": "annex {}", "cmp": "resolution {}",
-        },
-        language_note=" (in {})",
-        unofficial="unofficial translation",
-        authentic="authentic text in {}",
-    ),
-    "bluebook": Wording(
-        language="en",
-        locale="en_US",
-        joint=", ",
-        quotes=("“", "”"),
-        places={
-            "para": "¶ {}", "rec": "pmbl. ¶ {}", "sec": "§ {}", "formula": "pmbl.",
-            "annex": "annex {}", "cmp": "Res. {}",
-        },
-        language_note=" (in {})",
-        unofficial="unofficial translation",
-        authentic="authentic text in {}",
-    ),
-    "arabic": Wording(
-        language="ar",
-        locale="ar",
-        joint="، ",
-        quotes=("«", "»"),
-        places={
-            "para": "الفقرة {}", "rec": "الفقرة {} من الديباجة", "sec": "القسم ({})", "formula": "العبارة الاستهلالية",
-            "annex": "المرفق {}", "cmp": "القرار {}",
-        },
-        language_note=" (ب{})",
-        unofficial="ترجمة غير رسمية",
-        authentic="النص ذو الحجية ب{}",
-    ),
-    "french": Wording(
-        language="fr",
-        locale="fr",
-        joint=", ",
-        quotes=("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»"),
-        places={
-            "para": "para. {}", "rec": "préambule, al. {}", "sec": "section {}", "formula": "formule introductive",
-            "annex": "annexe {}", "cmp": "résolution {}",
-        },
-        language_note=" (en {})",
-        unofficial="traduction non officielle",
-        authentic="texte authentique en {}",
-    ),
-}  # fmt: skip
+def _read() -> dict[Manner, Wording]:
+    tables = tomllib.loads((files(__package__) / "wordings.toml").read_text(encoding="utf-8"))
+    return {name: Wording(**tables[name] | {"quotes": tuple(tables[name]["quotes"])}) for name in MANNERS}
+
+
+WORDINGS: Mapping[Manner, Wording] = _read()
 
 # Control characters and the breaks of lines, with the spaces around them. A no-break space is text and stays.
 _BREAKS = re.compile(" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+[\x00-\x20\x7f-\x9f\u2028\u2029]*")

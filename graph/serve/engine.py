@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import resource
 import socket
 import struct
 import zlib
@@ -22,6 +21,7 @@ import pyoxigraph as ox
 from oic_mandates.graph.diagnosis import diagnose
 from oic_mandates.graph.guard import check
 from oic_mandates.graph.iris import BASE, PREFIXES
+from oic_mandates.graph.memory import bound, taken
 from oic_mandates.graph.model import InputError
 from oic_mandates.graph.serve.negotiate import GRAPHS, TABLES, not_acceptable
 from oic_mandates.graph.serve.refusal import Refused
@@ -198,32 +198,14 @@ def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split())
 
 
-def _memory() -> tuple[int, int]:
-    """The bytes that the process has mapped, and those that it really holds; zeros where nobody tells."""
-    # Not getrusage: a new process inherits the peak of the server that started it.
-    try:
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            mapped, held = stream.read().split()[:2]
-    except OSError:
-        return 0, 0
-    return int(mapped) * resource.getpagesize(), int(held) * resource.getpagesize()
-
-
-def _limit_memory(extra: int) -> None:
-    """Lets the process take `extra` bytes more than it has: maps of the store are in that already."""
-    if size := _memory()[0]:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (size + extra, size + extra))
-
-
 def read(connection: socket.socket, store: ox.Store, memory: int) -> None:
     """Answers what comes over the connection until the server goes; a query may take `memory` bytes."""
     channel = Channel(connection.makefile("rb"), cast(BinaryIO, connection.makefile("wb", _TOGETHER)))
-    _limit_memory(memory)
-    fresh = _memory()[1]
+    bound(memory)
+    fresh = taken()[1]
     with contextlib.suppress(ConnectionError):
         # Memory that a big query took does not all come back: then a fresh process takes over.
-        while _memory()[1] <= fresh + memory // 2:
+        while taken()[1] <= fresh + memory // 2:
             channel.send(READY)
             asked = channel.receive()
             if asked is None:
