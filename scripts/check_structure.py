@@ -59,7 +59,10 @@ FORBIDDEN: Mapping[str, tuple[str, ...]] = {
 EXPLORER_DOORS = ("explorer.data", "explorer.quality_data", "explorer.sparql_data")
 
 # Put together from halves, so that this file does not find itself.
-UNFINISHED = re.compile(rf"\b(?:{'TO' + 'DO'}|{'FIX' + 'ME'}|{'st' + 'ub'}|{'place' + 'holder'}(?!\s*=))\b", re.I)
+# Capitalised it is a name: the iCalendar component of a thing to be done.
+UNFINISHED = re.compile(
+    rf"\b(?:(?-i:{'TO' + 'DO'}|{'to' + 'do'})|{'FIX' + 'ME'}|{'st' + 'ub'}|{'place' + 'holder'}(?!\s*=))\b", re.I
+)
 MACHINE_PATH = re.compile(r"(?<![\w.:/}>*-])/(?:home|root|tmp|work|Users)/\w")
 # SQL is let through: its WHERE takes no brace, its parameters no name.
 SPARQL = re.compile(
