@@ -76,7 +76,9 @@ install_project() {
 
 # --- what the system must have -----------------------------------------------------------
 
-have_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
+have_chromium() {
+    command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
+} >/dev/null
 
 have_arabic_font() {
     local found
@@ -85,12 +87,12 @@ have_arabic_font() {
     [[ $found ]]
 }
 
-# Debian calls its package chromium; Ubuntu has chromium-browser, which brings the snap.
+# Debian has Chromium without windows, a quarter quicker in the tests; Ubuntu chromium-browser, which brings the snap.
 chromium_package() {
     if [[ $(sed -n 's/^ID=//p' /etc/os-release 2>/dev/null) == ubuntu ]]; then
         echo chromium-browser
     else
-        echo chromium
+        echo chromium-headless-shell
     fi
 }
 

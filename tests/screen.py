@@ -24,7 +24,8 @@ from oic_mandates.explorer import links
 from oic_mandates.explorer.language import DIRECTIONS, Language
 
 EXPLORER = Path(__file__).resolve().parent.parent / "explorer"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -139,6 +140,8 @@ def asked(page: Page) -> dict[str, str]:
 
 def session(page: Page) -> float:
     """What stays the same for as long as the page is not loaded anew."""
+    # Links keep the session as soon as the navigator is there, which gives the page its direction.
+    page.locator("html[dir]").wait_for(state="attached")
     return float(page.evaluate("performance.timeOrigin"))
 
 

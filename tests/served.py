@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from screen import free_port
 
+T = TypeVar("T")
 PATIENCE = 60.0  # seconds after which a test gives up waiting
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
@@ -33,6 +37,12 @@ class Reply:
     @property
     def kind(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0]
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What the work gives. Its loop has a thread of its own: the browser's loop runs on in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Asker:

@@ -20,7 +20,7 @@ VIEWS = {
     "mandates?addressee=actor/sesric": "table.acts",
     "entity?id=actor/sesric": ".hit",
     "network": ".net-canvas[data-drawn]",
-    "timeline": ".timeline-picture .point",
+    "timeline": ".st-key-timeline-picture .point",
     "timeline?at=meeting/mcsd-1": ".opened .hit",
     "timeline?part=due": "table.due",
     "compare": "table.couples",
@@ -30,7 +30,7 @@ VIEWS = {
     "compare?actors=actor/sesric,actor/icesco": ".overlap .heat",
     "questions?q=asked-of-actor": "table.grid",
     "sparql": ".CodeMirror",
-    "quality": "h2",
+    "quality": "h3",
     "add": "[data-testid=stFileUploader]",
 }
 

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pyoxigraph
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
-from served import BROWSER, Site, serving
+from served import BROWSER, Site, finished, serving
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message
 
@@ -613,7 +613,7 @@ def test_what_is_prepared_stops_when_its_client_goes() -> None:
         await Prepared(make)({"type": "http", "method": "GET"}, receive, send)
         return stopped.is_set(), sent
 
-    assert asyncio.run(run()) == (True, [])
+    assert finished(run()) == (True, [])
 
 
 def test_what_pages_need_is_asked_once(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -643,4 +643,4 @@ def test_what_pages_need_is_asked_once(built_home: Path, monkeypatch: pytest.Mon
         finally:
             await pool.close()
 
-    asyncio.run(run())
+    finished(run())
