@@ -134,6 +134,13 @@ def iri_html(iri: str, language: Language, label: str = "") -> str:
     return element("bdi", escape(label or local_name(iri)), title=iri)
 
 
+def taken(name: str, href: str, language: Language) -> str:
+    """What is chosen, as a chip that takes it off; `href` is the address without it."""
+    cross = element("span", "✕", aria_hidden="true")
+    title = text("mandates.remove", language, name=isolated(name))
+    return link(element("bdi", escape(name)) + cross, href, "taken", title)
+
+
 def answer_table(answer: Answer, language: Language, limit: int) -> str:
     """The first `limit` rows of an answer as a table; columns with nothing in them are left out."""
     columns = [name for name in _visible(answer) if _is_filled(answer, name)]

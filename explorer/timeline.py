@@ -13,7 +13,8 @@ import streamlit as st
 from babel.dates import format_interval, format_skeleton
 
 from oic_mandates.explorer import components, data
-from oic_mandates.explorer.data import Answer, Term
+from oic_mandates.explorer.clauses import Clause, citing, naming
+from oic_mandates.explorer.data import Answer
 from oic_mandates.explorer.language import Language
 
 Precision = Literal["day", "month", "year"]
@@ -74,17 +75,6 @@ class Lane:
     key: str
     height: float
     placed: tuple[Placed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A provision that speaks of a thing: its words, and the places [start, end) in them."""
-
-    path: str
-    number: str
-    words: Term | None
-    places: tuple[tuple[int, int], ...]
-    translation: str
 
 
 def things(language: Language) -> tuple[tuple[Thing, ...], Answer]:
@@ -229,35 +219,4 @@ def exported(found: Iterable[Thing], answer: Answer) -> Answer:
 
 def clauses(thing: Thing, language: Language) -> tuple[tuple[Clause, ...], Answer]:
     """The provisions that speak of a thing or a part of it, in the order of the documents, and their query's answer."""
-    if thing.is_meeting:
-        answer = data.ask("where-it-says-so", entity=data.iri_of(thing.path), lang=language)
-    else:
-        answer = data.ask("citing-clauses", instrument=data.iri_of(thing.path), lang=language)
-    column = answer.columns.index("text")
-    found: dict[str, Clause] = {}
-    for row, terms in zip(answer.records(), answer.rows, strict=True):
-        path = data.path_of(row["clause"])
-        places = {(int(row["start"]), int(row["end"]))} if thing.is_meeting else _quoted(row["words"], row["text"])
-        earlier = found[path].places if path in found else ()
-        found[path] = Clause(path, row["number"], terms[column], _apart({*earlier, *places}), row["translation"])
-    return tuple(found.values()), answer
-
-
-def _quoted(quotes: str, words: str) -> set[tuple[int, int]]:
-    """Where the quotes, each told once, stand in the words."""
-    places = set()
-    for quote in filter(None, quotes.split(" | ")):
-        start = words.find(quote)
-        while start >= 0:
-            places.add((start, start + len(quote)))
-            start = words.find(quote, start + len(quote))
-    return places
-
-
-def _apart(places: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The places in order; of two that overlap the first and longer."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return tuple(kept)
+    return naming([thing.path], language) if thing.is_meeting else citing(thing.path, language)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from html import escape
 
 from oic_mandates.explorer import components, links, timeline, timeline_calendar
+from oic_mandates.explorer.clauses import Clause, clause_link, hit
 from oic_mandates.explorer.data import Named
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, foreign, highlighted, link
-from oic_mandates.explorer.timeline import MEETING, Clause, Thing
+from oic_mandates.explorer.markup import direction, element, foreign, link
+from oic_mandates.explorer.timeline import MEETING, Thing
 from oic_mandates.explorer.timeline_calendar import Report
 
 PART, FROM, TO, KINDS, LANES, AT = "part", "from", "to", "kinds", "lanes", "at"
@@ -86,7 +87,7 @@ def opened(thing: Thing, clauses: Sequence[Clause], shown: Shown) -> str:
     facts.append(link(escape(text("timeline.page", language)), links.to_path(thing.path, language)))
     close = link("✕ " + escape(text("timeline.close", language)), shown.address(**{AT: ""}), "close")
     title = element("h2", foreign(thing.label, ""))
-    hits = "".join(_hit(clause, language) for clause in clauses)
+    hits = "".join(hit(clause, language) for clause in clauses)
     if not hits:
         hits = element("p", escape(text("timeline.unnamed", language)), css="quiet")
     head = element("div", title + close, css="opened-head") + element("div", "".join(facts), css="doc-facts")
@@ -102,21 +103,6 @@ def date(thing: Thing, language: Language) -> str:
         return when
     note = text(f"timeline.only.{thing.span.precision}", language)
     return f"{when} {element('span', escape(note), css='quiet')}"
-
-
-def _hit(clause: Clause, language: Language) -> str:
-    spoken = clause.words.language if clause.words else ""
-    words = clause.words.value if clause.words else ""
-    body = element("p", highlighted(words, clause.places), css="words", lang=spoken, dir=direction(spoken))
-    if clause.translation:
-        body += element("p", escape(clause.translation), css="prov-tr", lang=language)
-    return element("div", _clause_link(clause.path, clause.number, language) + body, css="hit")
-
-
-def _clause_link(path: str, number: str, language: Language) -> str:
-    eid = path.partition("/")[2]
-    name = clause_name(eid, language, "" if number == eid else number)
-    return link(element("b", escape(name)), links.to_path(path, language))
 
 
 def listed(dated: Sequence[Thing], undated: Sequence[Thing], shown: Shown) -> str:
@@ -163,7 +149,7 @@ def _due_row(report: Report, names: Mapping[str, Named], language: Language) -> 
         when = link(when, links.to_path(report.due, language))
     spoken = report.words.language if report.words else ""
     words = report.words.value if report.words else ""
-    what = _clause_link(report.clause, report.number, language)
+    what = clause_link(report.clause, report.number, language)
     if report.verb:
         what += " · " + element("bdi", escape(report.verb))
     what += element("div", escape(words), css="words", lang=spoken, dir=direction(spoken))

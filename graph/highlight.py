@@ -16,9 +16,9 @@ from oic_mandates.graph.model import Span
 from oic_mandates.graph.text.normalize import is_letter, normalize
 from oic_mandates.graph.text.normalize import words as words_of
 
-# Letters that people type as two: `oeuvre` finds `œuvre`.
-_EXPANDED = {"œ": "oe", "æ": "ae"}
-_TYPED = str.maketrans(_EXPANDED)
+# Letters that people type as others: `oeuvre` finds `œuvre`, and الاعاقه finds الإعاقة.
+_TYPED_AS = {"œ": "oe", "æ": "ae", "ة": "ه"}
+_TYPED = str.maketrans(_TYPED_AS)
 # What Arabic writes as part of the next word: conjunction, preposition, article.
 _ATTACHED = re.compile(r"(?:و|ف)?(?:(?:ب|ك)?ال|لل|ب|ل|ك)?")
 # A word with the article. Shorter stems are left alone: وكالة and والد only look as if they had one.
@@ -54,7 +54,7 @@ def plain(original: str) -> Plain:
             char = " "
             if chars[-1] == " ":
                 continue
-        for typed in _EXPANDED.get(char, char):
+        for typed in _TYPED_AS.get(char, char):
             if origin != expected:
                 steps.append((len(chars), origin))
             chars.append(typed)

@@ -52,6 +52,10 @@ class Term(NamedTuple):
             return self.value
         return self.value
 
+    def plain(self) -> str:
+        """The term as SPARQL 1.1 results CSV writes it."""
+        return f"_:{self.value}" if self.kind == "bnode" else self.value
+
     def json(self) -> dict[str, str]:
         """The term as SPARQL 1.1 results JSON writes it."""
         found = {"type": self.kind, "value": self.value}
@@ -121,7 +125,7 @@ class Table:
         writer = csv.writer(out)
         writer.writerow(self.columns)
         for row in self:
-            writer.writerow(["" if term is None else term.value for term in row])
+            writer.writerow(["" if term is None else term.plain() for term in row])
         return out.getvalue()
 
     def to_json(self) -> str:

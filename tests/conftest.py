@@ -18,6 +18,17 @@ from oic_mandates.graph.store import EmbeddedStore
 from oic_mandates.graph.vocab import Vocabulary, load_vocabulary
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", type=Path, help="the folder for pictures of the views; by itself one that is lost")
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where the pictures of the views are put."""
+    chosen: Path | None = request.config.getoption("--pictures")
+    return chosen or tmp_path
+
+
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     """The vocabulary of the project."""

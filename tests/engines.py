@@ -48,7 +48,7 @@ NumberOfBuffers = {buffers}
 MaxDirtyBuffers = {dirty}
 MaxQueryMem = 1G
 MaxMemPoolSize = 400000000
-ThreadsPerQuery = 2
+ThreadsPerQuery = 1
 AdjustVectorSize = 1
 DirsAllowed = {reads}
 

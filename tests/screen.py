@@ -107,8 +107,10 @@ def running(home: Path) -> Iterator[str]:
         assert server.poll() is None, "".join(lines)
         # Whatever it says later is read away, lest it waits for a reader; and nothing that is open keeps it alive.
         Thread(target=server.stdout.read, daemon=True).start()
-        yield f"http://localhost:{port}/"
-        server.kill()
+        try:
+            yield f"http://localhost:{port}/"
+        finally:
+            server.kill()
 
 
 def visit(page: Page, site: str, address: str, lang: str) -> None:

@@ -102,7 +102,7 @@ def test_entity_shows_names_facts_and_clauses(opened: Open, lang: Language) -> N
     assert "https://www.sesric.org" in page
     assert text("part.para", lang, number="123") in page
     headers = [header.value for header in app.subheader]
-    assert any(header.startswith(text("entity.asked", lang)) for header in headers)
+    assert any(header.startswith(text("entity.acts.addressee", lang)) for header in headers)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

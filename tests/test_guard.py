@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 
 import pyoxigraph
 import pytest
+from pyparsing import ParseResults
 
 from oic_mandates.graph import guard
 from oic_mandates.graph.diagnosis import diagnose
@@ -273,6 +274,41 @@ def test_a_dataset_is_let_through_where_it_is_harmless(clause: str) -> None:
         check(text.replace("?s ?p ?o", "SERVICE <http://e/> { ?s ?p ?o }"), dataset=True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX a: <http://a/> PREFIX b: <http://b/> SELECT * { a:x b:y <http://c/%s> }",
+        'SELECT * { ?s ?p "%s"@en . FILTER(?s != <http://c/%s>) }',
+        'BASE <http://a/> ASK { <%s> ?p \'it is "%s"\' } # a " in a comment',
+        "ASK { ?a <http://c/%s>*/^<http://c/d> ?b . FILTER(?a<?b&&?c>?b) }",
+    ],
+)
+def test_queries_that_differ_in_terms_alone_are_read_once(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    first, second = (text.replace("%s", name) for name in ("one", "two"))
+    read: list[str] = []
+    real = guard._understood
+    monkeypatch.setattr(guard, "_understood", lambda asked, allowed: read.append(asked) or real(asked, allowed))
+    found = [check(first), check(second)]
+    assert [each.text for each in found] == [first, second]
+    assert len({each.form for each in found}) == 1
+    assert len(read) <= (2 if "BASE" in text else 1)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "told"),
+    [
+        ("ASK { <http://a/b> ?p ?o }", "ASK { <http://a b> ?p ?o }", "column"),
+        ('ASK { ?s ?p "x" }', 'ASK { ?s ?p "x }', "quote"),
+        ("ASK { ?s ?p <http://a/> }", "ASK { ?s ?p <http://a/> SERVICE <http://a/> {} }", "SERVICE"),
+        ("PREFIX a: <http://a/> ASK { a:x ?p ?o }", "PREFIX a: <http://a/> ASK { b:x ?p ?o }", "prefix"),
+    ],
+)
+def test_a_query_like_one_that_may_run_is_still_refused(good: str, bad: str, told: str) -> None:
+    check(good)
+    with pytest.raises(InputError, match=told):
+        check(bad)
+
+
 def test_the_dataset_of_a_query_is_told() -> None:
     text = "PREFIX a: <http://a/> SELECT * FROM a:x FROM NAMED <graph/y> FROM <http://z/> { ?s ?p ?o }"
     found = check(text, dataset=True)
@@ -286,11 +322,10 @@ def test_each_form_in_which_rdflib_has_the_query_is_looked_through(
     monkeypatch: pytest.MonkeyPatch, reader: str
 ) -> None:
     monkeypatch.setattr(guard, "_REFUSED_WORDS", {})
-    real, calls = guard._refuse_parts, []
+    real = guard._refuse_parts
 
     def one(read: object, allowed: Collection[str]) -> Mapping[str, set[str]]:
-        calls.append(read)
-        return real(read if (len(calls) == 1) == (reader == "grammar") else [], allowed)
+        return real(read if isinstance(read, ParseResults) == (reader == "grammar") else [], allowed)
 
     monkeypatch.setattr(guard, "_refuse_parts", one)
     with pytest.raises(InputError, match="SERVICE would call another server"):

@@ -138,6 +138,22 @@ def test_links_between_actors(graph_store: EmbeddedStore) -> None:
     assert both == expected
 
 
+@pytest.mark.parametrize("entity", ["actor/sesric", "actor/icesco", "instrument/crc/art_22", "place/cairo"])
+def test_what_is_named_with_a_thing(graph_store: EmbeddedStore, entity: str) -> None:
+    named = wherein("")
+    expected = {
+        (provision, other)
+        for provision in outside(named)[entity]
+        for other, provisions in named.items()
+        if other != entity and provision in provisions
+    }
+    rows = ask(graph_store, "named-with", entity=entity)
+    found = {(clause, path(row["other"])) for row in rows for clause in eids(row["clause"]) - HELD_BACK}
+    # Verbs, groups and themes have evidence and no mention: they are in another list of the readers.
+    assert {pair for pair in found if not pair[1].startswith(("verb/", "group/", "theme/"))} == expected
+    assert expected
+
+
 def test_named_and_asked_nothing(graph_store: EmbeddedStore) -> None:
     asked = {actor for row in ACTS for actor in several(row["addressees"]) + several(row["partners"])}
     expected = {actor: clauses for actor, clauses in wherein("actor/").items() if actor not in asked}

@@ -186,6 +186,8 @@ def test_printed_misprint_and_its_correction_are_both_found(tmp_path: Path) -> N
         ('"حقوق الطفل"', "وحقوق، الطفل", ["حقوق، الطفل"]),
         ("حقوق*", "وحقوقهم كلها", ["حقوقهم"]),
         ("٢٠٣٠", "خطة 2030", ["2030"]),
+        ("الاعاقه", "الأشخاص ذوو الإعاقة،", ["الإعاقة"]),
+        ("الإعاقة", "ذوي الاعاقه", ["الاعاقه"]),
         ("oeuvre", "Mise en Œuvre", ["Œuvre"]),
         ("ŒUVRE", "mise en oeuvre", ["oeuvre"]),
         ("etats", "les États membres", ["États"]),

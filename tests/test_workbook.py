@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from xml.etree import ElementTree
-
 import pytest
+from sheets import part, strings
 
 from oic_mandates.graph.table import XSD, Table, Term
 from oic_mandates.graph.workbook import to_xlsx
@@ -26,15 +23,9 @@ ROW = (
 HEADS = ("IRI", "ألفاظ", "n", "day", "yes", "none", "formula", "odd", "early")
 
 
-def part(data: bytes, name: str) -> ElementTree.Element:
-    """One XML file of the workbook."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return ElementTree.fromstring(archive.read(name))
-
-
 def cells(data: bytes) -> list[list[object]]:
     """The cells of the sheet, shared strings put in; None where a row has no such cell."""
-    shared = ["".join(item.itertext()) for item in part(data, "xl/sharedStrings.xml")]
+    shared = strings(data)
     found = []
     for row in part(data, "xl/worksheets/sheet1.xml").iterfind(".//m:row", NS):
         line: dict[str, object] = {}

@@ -1,18 +1,20 @@
-"""One entity or concept: its names, what is known of it, and every clause that speaks of it."""
+"""One entity or concept: what is asked of it and with whom, where it is named, what is beside it, what is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from oic_mandates.explorer import data, links
-from oic_mandates.explorer.components import iri_html, number, term_html
+from oic_mandates.explorer import components, data, entity, entity_html, entity_picture, exports, links, state
+from oic_mandates.explorer.components import number, term_html
 from oic_mandates.explorer.data import Fact, Named
+from oic_mandates.explorer.entity_html import Page
 from oic_mandates.explorer.headings import property_name
 from oic_mandates.explorer.language import NAMES, Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, foreign, isolated, link
+from oic_mandates.explorer.mandates import Act
+from oic_mandates.explorer.markup import direction, element, foreign, isolated, link
 
 # How many names of each kind stand on the page where none is chosen.
 _OFTEN = 8
@@ -36,13 +38,21 @@ def show(language: Language) -> None:
     if not facts:
         st.warning(text("entity.unknown", language, name=path))
         return
-    st.html(_head(path, facts, language))
+    components.style("timeline.css")
+    components.warn_unknown(entity.WITH, known, language)
+    page = Page(path, entity.beside(path, state.many(entity.WITH, known), language), language)
+    acts = entity.acts(path, page.beside, language)
+    st.html(_head(path, facts, language) + entity_html.chosen(page))
     first, second = st.columns([3, 2], gap="large")
     with first:
-        _asked(path, language)
-        _clauses(path, language)
+        _acts(acts, page)
+        behind = _clauses(page)
     with second:
+        entity_picture.draw(page)
+        _beside(acts, page)
+        _time(facts, page)
         _known(path, facts, language)
+    exports.query_behind([page.beside.answer, behind], language)
 
 
 def _facts(path: str, language: Language) -> Sequence[Fact]:
@@ -189,8 +199,9 @@ def _fact_table(facts: Sequence[Fact], language: Language) -> str:
     return element("table", element("tbody", rows), css="grid")
 
 
-def _section(key: str, content: str, language: Language) -> None:
-    st.subheader(text(key, language))
+def _section(key: str, content: str, language: Language, count: int | None = None) -> None:
+    figure = "" if count is None else f" ({number(count, language)})"
+    st.subheader(text(key, language) + figure)
     st.html(content)
 
 
@@ -199,57 +210,37 @@ def _list(key: str, items: Sequence[str], language: Language) -> None:
         _section(key, element("ul", "".join(element("li", item) for item in items)), language)
 
 
-def _asked(path: str, language: Language) -> None:
-    """The mandates addressed to an actor, each with verb, words and partners."""
-    if not path.startswith("actor/"):
-        return
-    rows = list(data.ask("asked-of-actor", actor=path, lang=language).records())
-    if not rows:
-        return
-    st.subheader(f"{text('entity.asked', language)} ({number(len(rows), language)})")
-    hits = []
-    for row in rows:
-        clause = data.path_of(row["clause"])
-        verb = iri_html(row["verb"], language, row["verbLabel"])
-        force = element("span", escape(row["forceLabel"]), css="act-force")
-        head = f"{_clause_link(clause, row['number'], language)} · {verb}{force}"
-        if row["partnerLabels"]:
-            partners = escape(text("entity.partners", language, names=row["partnerLabels"]))
-            head += f" · {element('span', partners, css='label')}"
-        words = element("p", escape(row["words"]), css="words", lang="ar", dir="rtl")
-        hits.append(element("div", element("div", head) + words, css="hit"))
-    st.html("".join(hits))
+def _acts(acts: Mapping[str, Sequence[Act]], page: Page) -> None:
+    """The acts about it, under its role in them and their force."""
+    for role, found in acts.items():
+        _section(f"entity.acts.{role}", entity_html.acts(found, role, page), page.language, len(found))
 
 
-def _clauses(path: str, language: Language) -> None:
-    """Every provision in which the entity stands, its words marked."""
-    by_clause: dict[str, list[dict[str, str]]] = {}
-    for row in data.ask("where-it-says-so", entity=data.iri_of(path), lang=language).records():
-        by_clause.setdefault(row["clause"], []).append(row)
-    st.subheader(f"{text('entity.clauses', language)} ({number(len(by_clause), language)})")
-    if not by_clause:
-        st.info(text("entity.unnamed", language))
-        return
-    st.html("".join(_hit(iri, rows, language) for iri, rows in by_clause.items()))
+def _clauses(page: Page) -> data.Answer:
+    """Every provision in which it stands, its words marked; their query's answer."""
+    count, content, answer = entity_html.clauses(page)
+    _section("entity.clauses", content, page.language, count)
+    if not count:
+        st.info(text("entity.unnamed", page.language))
+    return answer
 
 
-def _hit(iri: str, rows: Sequence[dict[str, str]], language: Language) -> str:
-    roles = "; ".join(dict.fromkeys(row["roles"] for row in rows if row["roles"]))
-    head = _clause_link(data.path_of(iri), rows[0]["number"], language)
-    if roles:
-        head += f" {element('span', escape(roles), css='act-force')}"
-    printed, pieces, place = rows[0]["text"], [], 0
-    for start, end in sorted({(int(row["start"]), int(row["end"])) for row in rows}):
-        if start < place:
-            continue
-        pieces += [escape(printed[place:start]), element("mark", escape(printed[start:end]))]
-        place = end
-    words = "".join(pieces) + escape(printed[place:])
-    return element("div", element("div", head) + element("p", words, css="words", lang="ar", dir="rtl"), css="hit")
+def _beside(acts: Mapping[str, Sequence[Act]], page: Page) -> None:
+    """With whom it works, its parts, and what is named in the same provisions."""
+    language = page.language
+    with_whom = entity.works_with(page.path, acts)
+    names = [path for path in with_whom if path not in page.beside.chosen]
+    if names:
+        ordered = sorted(names, key=lambda path: (-with_whom[path], page.called(path).casefold()))
+        _section("entity.with", entity_html.counted({path: with_whom[path] for path in ordered}, page), language)
+    parts = entity.parts(page.path, language)
+    if parts:
+        _section("entity.parts", entity_html.parts(parts, language), language, len(parts))
+    if page.beside.counts:
+        _section("entity.beside", entity_html.beside(page), language)
 
 
-def _clause_link(path: str, printed: str, language: Language) -> str:
-    found = data.read_provision(path)
-    eid = found[1] if found else path
-    name = clause_name(eid, language, "" if printed == eid else printed)
-    return link(element("b", escape(name)), links.to_path(path, language))
+def _time(facts: Sequence[Fact], page: Page) -> None:
+    found = entity.in_time(page.path, page.beside, facts, page.language)
+    if found:
+        _section("entity.time", entity_html.in_time(found, page), page.language)

@@ -152,11 +152,11 @@ def _head(count: int, panel: Panel) -> str:
     language = panel.language
     chips = []
     if panel.words:
-        chips.append(_chip(f"“{panel.words}”", panel.address(**{_WORDS: ""}), language))
+        chips.append(components.taken(f"“{panel.words}”", panel.address(**{_WORDS: ""}), language))
     for facet, values in panel.given.items():
         for value in values:
             name = f"{text(f'mandates.{facet}', language)}: {panel.name(facet, value)}"
-            chips.append(_chip(name, panel.toggled(facet, value), language))
+            chips.append(components.taken(name, panel.toggled(facet, value), language))
     if len(chips) > 1:
         nothing = links.address(links.MANDATES, language, {links.RESOLUTION: panel.resolution})
         chips.append(link(escape(text("mandates.clear", language)), nothing, "clear"))
@@ -171,13 +171,6 @@ def _head(count: int, panel: Panel) -> str:
     )
     order = element("div", escape(text("mandates.sort", language)) + " " + sorts, css="sorts")
     return element("div", figure + order, css="bar") + (element("div", "".join(chips), css="chips") if chips else "")
-
-
-def _chip(name: str, href: str, language: Language) -> str:
-    cross = element("span", "✕", aria_hidden="true")
-    return link(
-        element("bdi", escape(name)) + cross, href, "taken", text("mandates.remove", language, name=isolated(name))
-    )
 
 
 def _list(shown: Sequence[Act], hits: Mapping[str, Found], panel: Panel) -> None:
