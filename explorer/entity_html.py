@@ -74,7 +74,9 @@ def acts(found: Sequence[Act], role: str, page: Page) -> str:
         parts.append(element("section", head + folded([_act(act, page) for act in group], _ACTS, language)))
     if role in (*LINKED, "verb", "force"):
         # Some names stand beside each other in a facet of their own; the others can only be read here.
-        table = {role: page.path} | _facets(page.beside.chosen)
+        whole = entity.with_parts(page.path, language)
+        held = {path for act in found for path in act.values[role]}
+        table = {role: ",".join(path for path in whole if path in held)} | _facets(page.beside.chosen)
         href = links.address(links.MANDATES, language, table)
         parts.append(element("p", link(escape(text("entity.table", language)), href)))
     return "".join(parts)

@@ -134,6 +134,8 @@ def test_an_instrument_shows_its_parts(opened: Open) -> None:
     app = opened("entity", "en", id="instrument/crc")
     assert any(head.startswith(text("entity.parts", "en")) for head in heads(app))
     assert "entity?lang=en&amp;id=instrument/crc/art_22" in shown(app)
+    # The table has the article, which alone is cited.
+    assert "mandates?lang=en&amp;instrument=instrument/crc/art_22" in shown(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
