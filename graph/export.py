@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -48,11 +48,16 @@ def serialize(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfF
 
 
 def turtle(rows: Table) -> str:
-    """The statements that a query answers, with the columns subject, predicate and object, as Turtle.
+    """The statements that a query answers, with the columns subject, predicate and object, as Turtle."""
+    return serialize(statements(rows), ox.RdfFormat.TURTLE)
+
+
+def statements(rows: Table) -> Iterator[ox.Triple]:
+    """The same as triples.
 
     A store keeps all whole numbers as xsd:integer; places in a text get back the type that they have in the graph.
     """
-    return serialize((_statement(row) for row in rows), ox.RdfFormat.TURTLE)
+    return map(_statement, rows)
 
 
 def _statement(row: Row) -> ox.Triple:

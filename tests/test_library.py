@@ -25,6 +25,7 @@ EVERY = {query.name: query for query in (*library(), *library().federated)}
 ELSEWHERE: dict[str, dict[str, str]] = {
     "report-figures": {"resolution": RESOLUTION},
     "statements-of-clause": {"clause": f"{RESOLUTION}/para_1"},
+    "description": {"thing": f"{RESOLUTION}/para_1"},
 }
 
 HEADER = """\

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oic_mandates.graph.model import InputError
-from oic_mandates.graph.serve import addresses, questions
+from oic_mandates.graph.serve import addresses, linked, questions
 from oic_mandates.graph.serve.addresses import ASKING, READING
 from oic_mandates.graph.serve.jobs import Harmless
 from oic_mandates.graph.serve.known import Known
@@ -58,7 +58,7 @@ def create_app(home: Path, limits: Limits | None = None) -> Starlette:
             Middleware(_Plain),
             Middleware(
                 CORSMiddleware, allow_origins=["*"], allow_methods=ASKING, allow_headers=["*"],
-                expose_headers=["ETag", "Retry-After", "Content-Encoding"], max_age=86400,
+                expose_headers=["ETag", "Retry-After", "Content-Encoding", "Link"], max_age=86400,
             ),
         ],
         exception_handlers={Refused: _on_refused, InputError: _on_input, HTTPException: _on_http},
@@ -78,6 +78,9 @@ def _routes() -> list[Route]:
         Route("/sparql", addresses.sparql, methods=ASKING),
         Route("/query/{name}", questions.query, methods=READING),
         Route("/queries", addresses.queries, methods=READING),
+        Route("/id/{path:path}", linked.thing, methods=READING),
+        Route("/data/{path:path}", linked.data, methods=READING),
+        Route("/ontology", linked.ontology, methods=READING),
         Route("/ontology.ttl", addresses.ontology, methods=READING),
         Route("/openapi.json", addresses.openapi, methods=READING),
         Route("/docs", addresses.docs, methods=READING),

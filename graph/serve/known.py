@@ -9,8 +9,8 @@ from oic_mandates.graph.serve.jobs import Asked, Harmless, Job
 from oic_mandates.graph.serve.pool import Pool
 from oic_mandates.graph.serve.refusal import Refused
 from oic_mandates.graph.serve.tables import LINES, read_table
-from oic_mandates.graph.table import PythonValue
-from oic_mandates.queries.library import bind, library
+from oic_mandates.graph.table import PythonValue, Table
+from oic_mandates.queries.library import Value, bind, library
 
 _MOST = 20_000  # rows of an answer that are kept
 _AGAIN = 60.0  # seconds before a question that was refused is asked again
@@ -44,19 +44,26 @@ class Known:
                 answers[key] = await self._ask(key)
         return answers[key]
 
+    async def table(self, name: str, **values: Value) -> Table:
+        """The answer of a question with these values, which is not kept.
+
+        InputError where a value is none that the question takes, Refused where it has too many rows.
+        """
+        text = bind(library()[name], **values)
+        async with Job(self._pool, self._harmless, Asked(str(text), LINES, None, form="select")) as job:
+            table, more = await read_table(job, _MOST)
+        if more:
+            raise Refused(503, f"The question {name} has more than {_MOST} rows; ask it by itself.")
+        return table
+
     async def _ask(self, key: tuple[str, str]) -> Records:
         now = asyncio.get_running_loop().time()
         when, refused = self._refused.get(key, (0.0, None))
         if refused is not None and now < when:
             raise refused
         name, language = key
-        query = library()[name]
-        text = bind(query, lang=language) if language else query.text
         try:
-            async with Job(self._pool, self._harmless, Asked(str(text), LINES, None, form="select")) as job:
-                table, more = await read_table(job, _MOST)
-            if more:
-                raise Refused(503, f"The question {name} has more than {_MOST} rows; ask it by itself.")
+            table = await self.table(name, **({"lang": language} if language else {}))
         except Refused as error:
             self._refused[key] = (now + _AGAIN, error)
             raise

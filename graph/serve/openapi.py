@@ -38,13 +38,13 @@ def operations(described: Mapping[str, Any], root: str) -> Iterator[tuple[str, s
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             parameters = [_flat(described, parameter) for parameter in operation.get("parameters", ())]
-            media = operation["responses"]["200"]["content"]
+            media = operation["responses"].get("200", {}).get("content", ())
             shown = {
                 "summary": operation["summary"],
                 "description": operation.get("description", ""),
                 "parameters": parameters,
                 "media": list(media),
-                "example": root.rstrip("/") + path + _fields(parameters),
+                "example": root.rstrip("/") + _to_try(path, parameters),
             }
             yield path, method.upper(), shown
 
@@ -137,7 +137,9 @@ def _listed(value: Any) -> Sequence[str]:
     return [] if value is None else [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
 
 
-def _fields(parameters: Iterable[Mapping[str, Any]]) -> str:
-    """The query part of an address with which an operation can be tried."""
+def _to_try(path: str, parameters: Iterable[Mapping[str, Any]]) -> str:
+    """An address with which an operation can be tried."""
+    if "{path}" in path:
+        return path.replace("{path}", next(p["tried"][0] for p in parameters if p["name"] == "path"))
     pairs = [(p["name"], value) for p in parameters for value in p["tried"] if not p["name"].endswith("graph-uri")]
-    return f"?{urlencode(pairs, safe='/*:')}" if pairs else ""
+    return f"{path}?{urlencode(pairs, safe='/*:')}" if pairs else path
