@@ -117,6 +117,11 @@ def visit(page: Page, site: str, address: str, lang: str) -> None:
     page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={lang}")
 
 
+def rested(page: Page) -> None:
+    """Waits until the server has nothing more to say: a menu that opens before that is closed or moved by it."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+
+
 def fits(page: Page) -> bool:
     """Whether nothing is cut off: the page itself never scrolls sideways, wide tables do so in their own frame."""
     main = page.get_by_test_id("stMain")

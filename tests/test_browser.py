@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import IN_VIEW, asked, opens, session, visit
+from screen import IN_VIEW, asked, opens, rested, session, visit
 
 from oic_mandates.explorer.language import Language, text
 
@@ -116,6 +116,8 @@ def test_answer_leads_to_its_clause(page: Page, site: str) -> None:
 
 def test_answer_can_be_downloaded_and_its_query_read(page: Page, site: str) -> None:
     visit(page, site, "questions?q=corrections", "fr")
+    page.locator("table.grid").wait_for()
+    rested(page)
     page.get_by_role("button", name=text("download", "fr")).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()

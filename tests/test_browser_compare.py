@@ -12,7 +12,7 @@ import pytest
 import screen
 from corpora import FIRST, SECOND
 from playwright.sync_api import Browser, Page, expect
-from screen import IN_VIEW, asked, session, visit
+from screen import IN_VIEW, asked, rested, session, visit
 
 from oic_mandates.explorer.language import Language, text
 
@@ -108,6 +108,7 @@ def test_rows_to_take_away_are_the_rows_shown(page: Page, site: str) -> None:
     visit(page, site, "compare?actors=actor/sesric,actor/icesco", "en")
     page.locator("table.shared").wait_for()
     shown = [place.inner_text() for place in page.locator("table.shared td.clause a").all()]
+    rested(page)
     page.get_by_role("button", name=text("download", "en")).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from screen import asked, fits, session, visit
+from screen import asked, fits, rested, session, visit
 
 from oic_mandates.explorer import network
 from oic_mandates.explorer.language import Language, text
@@ -355,6 +355,7 @@ def test_files_hold_what_is_shown(page: Page, site: str, address: str, lang: Lan
             assert (tags.count("node"), tags.count("edge")) == (len(nodes), len(edges))
     page.keyboard.press("Escape")
     for number, (column, expected) in enumerate((("path", nodes), ("source", edges))):
+        rested(page)
         page.get_by_role("button", name=text("download", lang), exact=True).nth(number).click()
         rows = list(csv.DictReader(taken(page, "CSV").decode("utf-8-sig").splitlines()))
         if column == "path":

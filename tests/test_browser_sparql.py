@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import asked, fits, session, visit
+from screen import asked, fits, rested, session, visit
 
 from oic_mandates.explorer.language import Language, text
 
@@ -51,6 +51,7 @@ def test_own_query_runs_and_its_link_brings_it_to_others(page: Page, site: str) 
     assert asked(page)["query"] == query
     assert session(page) == before
     link = page.url
+    rested(page)
     page.get_by_role("button", name=text("download", "en")).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from screen import visit
+from screen import rested, visit
 from sheets import strings
 
 from oic_mandates.explorer import data
@@ -62,6 +62,7 @@ def test_every_clause_that_cites_the_2030_agenda_as_excel(page: Page, site: str)
     page.wait_for_function("location.search.includes('2030')")
     found = page.locator("table.grid tbody tr")
     found.first.wait_for()
+    rested(page)
     hand.click(page.get_by_role("button", name=re.compile(text("download", "en"))))
     with page.expect_download() as waiting:
         hand.click(page.get_by_role("button", name="Excel"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
-from screen import IN_VIEW, asked, session, visit
+from screen import IN_VIEW, asked, rested, session, visit
 
 from oic_mandates.explorer.language import Language, text
 
@@ -174,6 +174,7 @@ def test_rows_to_take_away_are_those_of_the_list(page: Page, site: str) -> None:
     visit(page, site, "timeline?from=2019&to=2019&kinds=meeting", "en")
     page.locator(".years a").first.wait_for()
     listed = page.locator(".years a").all_inner_texts()
+    rested(page)
     page.get_by_role("button", name=text("download", "en")).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()

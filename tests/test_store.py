@@ -158,7 +158,7 @@ def test_terms_as_python_values(term: Term, expected: object) -> None:
 def test_exports() -> None:
     row = (Term("uri", "http://e/s"), Term("literal", 'a, "b"', "", "en"), None, Term("bnode", "x"))
     table = Table(["s", "text", "none", "b"], [row, (None, Term("literal", "7", XSD + "integer"), None, None)])
-    assert table.to_csv() == 's,text,none,b\r\nhttp://e/s,"a, ""b""",,x\r\n,7,,\r\n'
+    assert table.to_csv() == 's,text,none,b\r\nhttp://e/s,"a, ""b""",,_:x\r\n,7,,\r\n'
     assert json.loads(table.to_json()) == {
         "head": {"vars": ["s", "text", "none", "b"]},
         "results": {
