@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -51,7 +52,7 @@ def test_what_must_sesric_do_with_the_general_secretariat(page: Page, site: str,
     assert hand.clicks == 3
 
 
-def test_every_clause_that_cites_the_2030_agenda_as_excel(page: Page, site: str) -> None:
+def test_every_clause_that_cites_the_2030_agenda_as_excel(page: Page, site: str, home: Path) -> None:
     hand = Hand()
     visit(page, site, "", "en")
     hand.click(page.locator('a.way[href*="q=citing-clauses"]'))
