@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from oic_mandates.explorer.components import UNSEEN, labels_of
-from oic_mandates.explorer.data import Answer, Term, local_name, path_of, read_provision
+from oic_mandates.explorer.data import Answer, Term, local_name, path_of
 from oic_mandates.explorer.headings import heading, value_name
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name
+from oic_mandates.explorer.provisions import provision_name
 
 Kind = Literal["thing", "word", "number"]
 Key = TypeVar("Key", bound=Hashable)
@@ -139,8 +139,7 @@ def _values(answer: Answer, row: Sequence[Term | None], name: str, language: Lan
 
 def _called(iri: str, language: Language) -> str:
     path = path_of(iri)
-    provision = read_provision(path) if path else None
-    return clause_name(provision[1], language) if provision else path or local_name(iri) or iri
+    return provision_name(path, language) or local_name(iri) or iri
 
 
 def _figure(term: Term | None) -> float | None:

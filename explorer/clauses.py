@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from oic_mandates.explorer import data, links
+from oic_mandates.explorer import data
 from oic_mandates.explorer.data import Answer, Term
 from oic_mandates.explorer.language import Language
-from oic_mandates.explorer.markup import clause_name, direction, element, highlighted, link
+from oic_mandates.explorer.markup import direction, element, highlighted
+from oic_mandates.explorer.provisions import provision_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,10 @@ def hit(clause: Clause, language: Language) -> str:
     """A provision with its words, the places marked, and its translation."""
     spoken = clause.words.language if clause.words else ""
     words = clause.words.value if clause.words else ""
-    head = clause_link(clause.path, clause.number, language)
+    head = element("b", provision_link(clause.path, language, clause.number))
     if clause.roles:
         head += " " + element("span", escape(clause.roles), css="act-force")
     body = element("p", highlighted(words, clause.places), css="words", lang=spoken, dir=direction(spoken))
     if clause.translation:
         body += element("p", escape(clause.translation), css="prov-tr", lang=language)
     return element("div", element("div", head) + body, css="hit")
-
-
-def clause_link(path: str, printed: str, language: Language) -> str:
-    """A link to a provision by its printed number."""
-    found = data.read_provision(path)
-    eid = found[1] if found else path
-    name = clause_name(eid, language, "" if printed == eid else printed)
-    return link(element("b", escape(name)), links.to_path(path, language))

@@ -10,7 +10,8 @@ from oic_mandates.explorer import components, links
 from oic_mandates.explorer.compare_actors import ROLES, By, Shared
 from oic_mandates.explorer.data import Named
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, isolated, link
+from oic_mandates.explorer.markup import direction, element, isolated, link
+from oic_mandates.explorer.provisions import provision_link
 
 ACTORS, BY = "actors", "by"
 _SHADES = 5
@@ -32,10 +33,7 @@ def mandates(found: Sequence[Shared], names: Mapping[str, Named], language: Lang
 
 def _mandate(item: Shared, names: Mapping[str, Named], language: Language) -> str:
     act = item.act
-    eid = act.clause.partition("/")[2]
-    clause = link(
-        escape(clause_name(eid, language, "" if act.number == eid else act.number)), links.to_path(act.clause, language)
-    )
+    clause = provision_link(act.clause, language, act.number)
     verb = element("div", element("bdi", escape(act.label("verbLabel"))), css="quiet")
     words = act.row["words"]
     spoken = words.language if words else ""

@@ -18,7 +18,8 @@ from oic_mandates.explorer import links
 from oic_mandates.explorer.data import BUILD_COMMAND, Answer, Term, local_name, path_of, prefixed, read_provision
 from oic_mandates.explorer.headings import heading, value_name
 from oic_mandates.explorer.language import DIRECTIONS, Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, foreign, isolated, link
+from oic_mandates.explorer.markup import direction, element, foreign, isolated, link
+from oic_mandates.explorer.provisions import provision_link, provision_name
 
 _STATIC = Path(__file__).parent / "static"
 # Columns that only programs need; the download holds them.
@@ -124,8 +125,7 @@ def iri_html(iri: str, language: Language, label: str = "") -> str:
     """An IRI as a link: in a session for what a view shows, plainly for another site."""
     path = path_of(iri)
     if path:
-        found = read_provision(path)
-        shown = label or (clause_name(found[1], language) if found else path)
+        shown = label or provision_name(path, language)
         return link(element("bdi", escape(shown)), links.to_path(path, language), title=path)
     if urlsplit(iri).scheme in ("http", "https") and not label:
         shown = prefixed(iri)
@@ -186,8 +186,8 @@ def _cell(name: str, row: tuple[Term | None, ...], places: Mapping[str, int], la
     term = at(name)
     if term is None:
         return element("td", "")
-    if name in _CLAUSES:
-        content = _clause_link(term.value, words(_CLAUSES[name]), language)
+    if name in _CLAUSES and read_provision(path_of(term.value)):
+        content = provision_link(path_of(term.value), language, words(_CLAUSES[name]))
     elif term.kind == "literal" and path_of(term.value.partition(" ")[0]):
         content = _many(term.value.split(" "), words(labels_of(name)), language)
     else:
@@ -202,15 +202,6 @@ def _cell(name: str, row: tuple[Term | None, ...], places: Mapping[str, int], la
 def labels_of(name: str) -> str:
     """The column with the labels of a column that can hold several things in a cell."""
     return {"due": "dueLabels"}.get(name, name.removesuffix("s") + "Labels")
-
-
-def _clause_link(iri: str, printed: str, language: Language) -> str:
-    path = path_of(iri)
-    found = read_provision(path)
-    if not found:
-        return iri_html(iri, language)
-    eid = found[1]
-    return link(escape(clause_name(eid, language, "" if printed == eid else printed)), links.to_path(path, language))
 
 
 def _many(iris: list[str], labels: str, language: Language) -> str:

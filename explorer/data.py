@@ -6,8 +6,9 @@ What is kept is kept for one state of the store: after a new build the next view
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -226,14 +227,19 @@ def resolutions(language: Language) -> tuple[Resolution, ...]:
     return tuple(found.values())
 
 
-def entities(language: Language) -> dict[str, Named]:
-    """Everything that can be looked up, by path, with labels in the language."""
+def entities(language: Language) -> Mapping[str, Named]:
+    """Everything that can be looked up, by path, with labels in the language; kept, for a page asks many times."""
+    return _entities(store_in_use(), language)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _entities(state: str, language: Language) -> Mapping[str, Named]:
     found = {}
     for row in ask("entities", lang=language).records():
         path = path_of(row["entity"])
         names = tuple(name for name in row["names"].split(" | ") if name)
         found[path] = Named(path, row["entityLabel"], names, int(row["provisions"]))
-    return found
+    return MappingProxyType(found)
 
 
 def section_names(language: Language) -> dict[str, str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from oic_mandates.explorer import components, data, entity, links, timeline
-from oic_mandates.explorer.clauses import clause_link, hit, naming
+from oic_mandates.explorer.clauses import hit, naming
 from oic_mandates.explorer.components import number
 from oic_mandates.explorer.entity import Beside
 from oic_mandates.explorer.language import Language, text
 from oic_mandates.explorer.mandates import LINKED, Act
 from oic_mandates.explorer.markup import direction, element, foreign, isolated, link
+from oic_mandates.explorer.parties import parties
+from oic_mandates.explorer.provisions import provision_link
 from oic_mandates.explorer.timeline import Thing
 
 # So many stand in view; the others are one click away.
@@ -72,39 +73,20 @@ def acts(found: Sequence[Act], role: str, page: Page) -> str:
         count = element("span", number(len(group), language), css="count")
         head = element("h4", f"{link(element('bdi', escape(name)), links.to_path(force, language))} {count}")
         parts.append(element("section", head + folded([_act(act, page) for act in group], _ACTS, language)))
-    if role in (*LINKED, "verb", "force"):
-        # Some names stand beside each other in a facet of their own; the others can only be read here.
-        whole = entity.with_parts(page.path, language)
+    # The table knows no name beside: with one chosen it would show more than stands here.
+    if role in (*LINKED, "verb", "force") and not page.beside.chosen:
         held = {path for act in found for path in act.values[role]}
-        table = {role: ",".join(path for path in whole if path in held)} | _facets(page.beside.chosen)
+        table = {role: ",".join(path for path in entity.with_parts(page.path, language) if path in held)}
         href = links.address(links.MANDATES, language, table)
         parts.append(element("p", link(escape(text("entity.table", language)), href)))
     return "".join(parts)
 
 
-def _facets(chosen: Iterable[str]) -> dict[str, str]:
-    """The facets of the table of acts in which names beside stand; actors have two, and stand in none."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in chosen:
-        kind = links.kind_of(path)
-        if kind in ("group", "theme", "instrument", "verb"):
-            found[kind].append(path)
-    return {kind: ",".join(paths) for kind, paths in found.items()}
-
-
 def _act(act: Act, page: Page) -> str:
     language = page.language
     verb = link(element("bdi", escape(act.label("verbLabel"))), links.to_path("".join(act.values["verb"]), language))
-    head = f"{clause_link(act.clause, act.number, language)} · {verb}"
-    for role in ("addressee", "partner", "reportsTo", "due"):
-        others = [path for path in act.links.get(role, ()) if path != page.path]
-        if others:
-            joined = text("list.short", language).join(
-                link(element("bdi", escape(page.called(path, shortly=True))), links.to_path(path, language))
-                for path in others
-            )
-            label = element("span", escape(text(f"mandates.{role}", language)), css="label")
-            head += element("div", f"{label} {joined}", css="parties")
+    head = f"{element('b', provision_link(act.clause, language, act.number))} · {verb}"
+    head += parties(act, lambda path: page.called(path, shortly=True), language, but=page.path)
     words = act.row["words"]
     spoken = words.language if words else ""
     body = element("p", escape(act.label("words")), css="words", lang=spoken, dir=direction(spoken))

@@ -7,13 +7,13 @@ from html import escape
 import streamlit as st
 
 from oic_mandates.explorer import data, links, network, network_picture, state
-from oic_mandates.explorer.clauses import clause_link
 from oic_mandates.explorer.entity_html import Page
 from oic_mandates.explorer.language import text
 from oic_mandates.explorer.markup import element, isolated, link
 from oic_mandates.explorer.network import NEIGHBOURHOOD, Asked, Choice
 from oic_mandates.explorer.network_details import around
 from oic_mandates.explorer.network_scene import Edge, Scene, scene
+from oic_mandates.explorer.provisions import provision_link
 
 # More than these are no small picture; the Network view shows all.
 _MOST = 24
@@ -57,5 +57,5 @@ def _edge(edge: Edge, found: Scene, page: Page) -> str:
         text(f"network.relation.{name}", page.language) for name in edge.relations
     )
     names = f"{found.nodes[edge.source].label} — {said} — {found.nodes[edge.target].label}"
-    where = text("list.short", page.language).join(clause_link(path, "", page.language) for path in edge.clauses)
+    where = text("list.short", page.language).join(provision_link(path, page.language) for path in edge.clauses)
     return element("p", element("bdi", escape(names)) + (f": {where}" if where else ""))

@@ -17,7 +17,6 @@ from types import MappingProxyType
 import streamlit as st
 
 from oic_mandates.explorer import data, links, state
-from oic_mandates.explorer.data import Named
 from oic_mandates.explorer.language import Language
 
 # The sizes to choose from; the last is as much as anybody can read.
@@ -123,16 +122,6 @@ class Asked:
         return self.address(node=node, edge="")
 
 
-def entities(language: Language) -> Mapping[str, Named]:
-    """Everything that can be looked up, by path; kept, because a picture asks for it many times."""
-    return _entities(data.store_in_use(), language)
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _entities(store: str, language: Language) -> Mapping[str, Named]:
-    return MappingProxyType(data.entities(language))
-
-
 def read(language: Language) -> tuple[Asked, list[str]]:
     """What the address asks for, and what it asks for that there is not."""
     given = st.query_params
@@ -171,7 +160,7 @@ def read(language: Language) -> tuple[Asked, list[str]]:
 
 def places(given: str, language: Language) -> set[str]:
     """What a picture may be around: entities and resolutions, and those of the given provisions that have a link."""
-    found = {*entities(language), *(resolution.slug for resolution in data.resolutions(language))}
+    found = {*data.entities(language), *(resolution.slug for resolution in data.resolutions(language))}
     provisions = {value for value in given.split(",") if data.read_provision(value)}
     held = data.networks().network("everything") if provisions else ()
     return found | {path for path in provisions if data.iri_of(path) in held}

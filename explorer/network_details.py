@@ -9,9 +9,10 @@ from html import escape
 from oic_mandates.explorer import data, links, network_picture
 from oic_mandates.explorer.components import number
 from oic_mandates.explorer.language import NAMES, Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, foreign, link
+from oic_mandates.explorer.markup import direction, element, foreign, link
 from oic_mandates.explorer.network import NEIGHBOURHOOD, Asked
 from oic_mandates.explorer.network_scene import Edge, Node, Scene
+from oic_mandates.explorer.provisions import provision_link
 
 # So many stand in view; the others are one click away.
 _CLAUSES, _NEIGHBOURS, _WORDS, _FIRST = 4, 6, 4, 8
@@ -135,7 +136,7 @@ def _links(node: Node, scene: Scene, asked: Asked) -> str:
 
 def _neighbour(other: Node, edge: Edge, asked: Asked) -> str:
     """The other end of a link, and the clauses it stands on."""
-    clauses = [_clause(path, asked.language) for path in edge.clauses[:_CLAUSES]]
+    clauses = [provision_link(path, asked.language) for path in edge.clauses[:_CLAUSES]]
     if len(edge.clauses) > _CLAUSES:
         more = f"+{number(len(edge.clauses) - _CLAUSES, asked.language)}"
         clauses.append(link(escape(more), asked.address(node="", edge=edge.path)))
@@ -164,11 +165,6 @@ def _to_node(node: Node, asked: Asked) -> str:
     )
 
 
-def _clause(path: str, language: Language) -> str:
-    found = data.read_provision(path)
-    return link(escape(clause_name(found[1], language) if found else path), links.to_path(path, language))
-
-
 def _edge(edge: Edge, scene: Scene, asked: Asked) -> str:
     language = asked.language
     source, target = scene.nodes[edge.source], scene.nodes[edge.target]
@@ -187,7 +183,7 @@ def _words(provisions: Sequence[str], language: Language) -> str:
     items = []
     for path in provisions:
         words, spoken, translation = known.get(path, ("", "", ""))
-        content = element("div", _clause(path, language))
+        content = element("div", provision_link(path, language))
         content += element("p", escape(words), css="words", lang=spoken, dir=direction(spoken))
         if translation:
             content += element("p", escape(translation), css="quiet", lang=language)

@@ -10,8 +10,8 @@ import streamlit as st
 
 from oic_mandates.explorer import data, network_layout
 from oic_mandates.explorer.language import NAMES, Language
-from oic_mandates.explorer.markup import clause_name
-from oic_mandates.explorer.network import KINDS, MUTUAL, NEIGHBOURHOOD, PRESETS, RELATIONS, Choice, entities
+from oic_mandates.explorer.network import KINDS, MUTUAL, NEIGHBOURHOOD, PRESETS, RELATIONS, Choice
+from oic_mandates.explorer.provisions import provision_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -95,14 +95,15 @@ class Scene:
 
 def names(language: Language) -> dict[str, str]:
     """What each entity and resolution is called in a picture."""
-    found = {path: named.short if named.kind in _SHORT else named.label for path, named in entities(language).items()}
+    found = {
+        path: named.short if named.kind in _SHORT else named.label for path, named in data.entities(language).items()
+    }
     return found | {resolution.slug: resolution.symbol for resolution in data.resolutions(language)}
 
 
 def name_of(path: str, called: Mapping[str, str], language: Language) -> str:
     """What a node is called: by its name, or a provision by its number."""
-    found = data.read_provision(path)
-    return called.get(path) or (clause_name(found[1], language) if found else path.rpartition("/")[2])
+    return called.get(path) or provision_name(path, language).rpartition("/")[2]
 
 
 def scene(choice: Choice, language: Language) -> Scene:
@@ -154,7 +155,7 @@ def _network(choice: Choice, language: Language) -> nx.DiGraph[str]:
         preset = PRESETS[choice.preset]
         alone = [
             data.iri_of(named.path)
-            for named in entities(language).values()
+            for named in data.entities(language).values()
             if choice.alone and named.provisions and named.kind in preset.alone
         ]
         network = all_networks.network(preset.network, resolution, alone)

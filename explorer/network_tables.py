@@ -8,13 +8,14 @@ from html import escape
 
 import streamlit as st
 
-from oic_mandates.explorer import exports, links, state
+from oic_mandates.explorer import exports, state
 from oic_mandates.explorer.components import number
-from oic_mandates.explorer.data import Answer, Term, path_of, read_provision
+from oic_mandates.explorer.data import Answer, Term, path_of
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name, element, link
+from oic_mandates.explorer.markup import element, link
 from oic_mandates.explorer.network import EDGES_BY, EDGES_ROWS, NODES_BY, NODES_ROWS, Asked
 from oic_mandates.explorer.network_scene import Edge, Node, Rows, Scene
+from oic_mandates.explorer.provisions import provision_link
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPES: Mapping[type, str] = {int: _XSD + "integer", float: _XSD + "double"}
@@ -161,7 +162,7 @@ def _edge_row(edge: Edge, scene: Scene, asked: Asked) -> str:
         link(element("bdi", escape(scene.nodes[end].label)), asked.opening(end)) for end in (edge.source, edge.target)
     )
     said = link(escape(_said(edge, language)), asked.address(node="", edge=edge.path))
-    clauses = [_clause(path, language) for path in edge.clauses[:_CLAUSES]]
+    clauses = [provision_link(path, language) for path in edge.clauses[:_CLAUSES]]
     if len(edge.clauses) > _CLAUSES:
         more = f"+{number(len(edge.clauses) - _CLAUSES, language)}"
         clauses.append(link(escape(more), asked.address(node="", edge=edge.path)))
@@ -173,8 +174,3 @@ def _edge_row(edge: Edge, scene: Scene, asked: Asked) -> str:
         element("td", text("list.short", language).join(clauses), css="mid"),
     )
     return element("tr", "".join(cells))
-
-
-def _clause(path: str, language: Language) -> str:
-    found = read_provision(path)
-    return link(escape(clause_name(found[1], language) if found else path), links.to_path(path, language))

@@ -13,7 +13,8 @@ import streamlit as st
 from oic_mandates.explorer import components, data, exports, links, quality, quality_data, state
 from oic_mandates.explorer.data import Answer, Term
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name, element, foreign, link
+from oic_mandates.explorer.markup import element, foreign, link
+from oic_mandates.explorer.provisions import provision_name
 
 if TYPE_CHECKING:
     from oic_mandates.explorer.quality_data import Finding
@@ -168,8 +169,7 @@ def _clauses(language: Language) -> dict[str, str]:
     found = {"": text("quality.mistake.none", language)}
     for row in data.ask("reading", resolution=None, lang=language).records():
         path = data.path_of(row["provision"])
-        slug, _, eid = path.partition("/")
-        name = clause_name(eid, language, "" if row["number"] == eid else row["number"])
+        slug, name = path.partition("/")[0], provision_name(path, language, row["number"])
         found[path] = name if len(symbols) == 1 else f"{symbols.get(slug, slug)}: {name}"
     return found
 

@@ -16,7 +16,8 @@ import streamlit as st
 from oic_mandates.explorer import data, exports, links, markup, read_tools
 from oic_mandates.explorer.components import percent
 from oic_mandates.explorer.language import DIRECTIONS, Language, text
-from oic_mandates.explorer.markup import clause_name, direction, element, foreign, highlighted, link
+from oic_mandates.explorer.markup import direction, element, foreign, highlighted, link
+from oic_mandates.explorer.provisions import provision_link
 from oic_mandates.explorer.read_evidence import Act, Evidence, Proof, Statement, evidence
 from oic_mandates.explorer.reading import Provision
 
@@ -234,13 +235,10 @@ def _hit(row: Mapping[str, str], path: str, provision: Provision, language: Lang
         "text": ("clause", "number", "text", "translation"),
     }[side]
     other = data.path_of(row[clause])
-    found = data.read_provision(other)
-    eid = found[1] if found else ""
-    name = clause_name(eid, language, "" if row[number] == eid else row[number])
     score = text("read.similar.score", language, percent=percent(float(row["score"]), language))
     compare = links.address(links.COMPARE, language, {"one": path, "other": other})
     lines = [
-        element("p", f"{link(escape(name), links.to_path(other, language))} {escape(score)}"),
+        element("p", f"{provision_link(other, language, row[number])} {escape(score)}"),
         element("p", foreign(row[words], provision.language), css="words naskh", lang=provision.language, dir="auto"),
         element("p", foreign(row[translated], language), css="quiet") if row[translated] else "",
         element("p", link(escape(text("read.similar.compare", language)), compare)),

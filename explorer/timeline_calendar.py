@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from oic_mandates.explorer import data, mandates, timeline
 from oic_mandates.explorer.data import Answer, Entry, Named, Term
 from oic_mandates.explorer.language import Language, text
-from oic_mandates.explorer.markup import clause_name
+from oic_mandates.explorer.provisions import provision_name
 from oic_mandates.explorer.timeline import Span
 
 # The stamp of an entry is when it came into being: for a resolution without a date no day is known.
@@ -67,9 +67,7 @@ def _report(row: Mapping[str, str], words: Term | None, verbs: Mapping[str, str]
 
 def clause_of(report: Report, language: Language) -> str:
     """What the clause of a report is called."""
-    found = data.read_provision(report.clause)
-    eid = found[1] if found else report.clause
-    return clause_name(eid, language, "" if report.number == eid else report.number)
+    return provision_name(report.clause, language, report.number)
 
 
 def when(report: Report, names: Mapping[str, Named], language: Language) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from html import escape
 
 from oic_mandates.explorer import components, links, timeline, timeline_calendar
-from oic_mandates.explorer.clauses import Clause, clause_link, hit
+from oic_mandates.explorer.clauses import Clause, hit
 from oic_mandates.explorer.data import Named
 from oic_mandates.explorer.language import Language, text
 from oic_mandates.explorer.markup import direction, element, foreign, link
+from oic_mandates.explorer.provisions import provision_link
 from oic_mandates.explorer.timeline import MEETING, Thing
 from oic_mandates.explorer.timeline_calendar import Report
 
@@ -149,7 +150,7 @@ def _due_row(report: Report, names: Mapping[str, Named], language: Language) -> 
         when = link(when, links.to_path(report.due, language))
     spoken = report.words.language if report.words else ""
     words = report.words.value if report.words else ""
-    what = clause_link(report.clause, report.number, language)
+    what = element("b", provision_link(report.clause, language, report.number))
     if report.verb:
         what += " · " + element("bdi", escape(report.verb))
     what += element("div", escape(words), css="words", lang=spoken, dir=direction(spoken))

@@ -13,7 +13,7 @@ import pytest
 from screen import shown, words
 from streamlit.testing.v1 import AppTest
 
-from oic_mandates.explorer import data, language, links, mandates, markup, reading
+from oic_mandates.explorer import components, data, language, links, mandates, markup, reading
 from oic_mandates.explorer.language import NAMES, TEXTS, Language, text
 from oic_mandates.explorer.reading import Act, Correction, Provision, Span
 from oic_mandates.queries.library import library
@@ -397,3 +397,9 @@ def test_kinds_differ_without_colour() -> None:
         assert rule, kind
         lines[kind] = tuple(sorted(re.findall(r"text-decoration-(line|style|thickness): ([^;!]+)", rule[1])))
     assert len(set(lines.values())) == len(lines)
+
+
+@pytest.mark.parametrize("value", ["https://example.org/elsewhere", f"{data.iri_of('actor/sesric')}"])
+def test_a_clause_that_is_none_is_shown_as_what_it_is(value: str) -> None:
+    answer = data.Answer(("clause", "number"), ((data.Term("uri", value), data.Term("literal", "1")),), "")
+    assert value.rpartition("/")[2] in components.answer_table(answer, "en", 10)

@@ -159,3 +159,15 @@ def test_what_is_opened_in_the_picture_shows_its_clauses(opened: Open) -> None:
     opened_node = page[page.index('class="opened-link"') :]
     assert f"with={SECRETARIAT}" in opened_node
     assert "clause=para_90" in opened_node
+
+
+def test_the_table_is_offered_where_it_holds_the_same(opened: Open) -> None:
+    same = text("entity.table", "en")
+    assert same in words(opened("entity", "en", id=SESRIC))
+    assert same not in words(opened("entity", "en", id=SESRIC, **{"with": SECRETARIAT}))
+
+
+def test_names_are_read_once_for_each_build(home: Path) -> None:
+    assert data.entities("en") is data.entities("en")
+    with pytest.raises(TypeError):
+        data.entities("en")["actor/nobody"] = None  # type: ignore[index]

@@ -64,7 +64,7 @@ def _facts(path: str, language: Language) -> Sequence[Fact]:
         return ()
 
 
-def _picker(path: str, known: dict[str, Named], language: Language) -> None:
+def _picker(path: str, known: Mapping[str, Named], language: Language) -> None:
     """The list to choose from, grouped by kind; a choice of kind makes it shorter."""
     present = {name.kind for name in known.values()}
     kinds = [kind for kind in (*links.ENTITY_KINDS, "resolution") if kind in present]

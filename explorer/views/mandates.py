@@ -12,7 +12,9 @@ from oic_mandates.explorer import components, data, exports, links, mandates, st
 from oic_mandates.explorer.data import Found
 from oic_mandates.explorer.language import Language, text
 from oic_mandates.explorer.mandates import Act
-from oic_mandates.explorer.markup import clause_name, element, foreign, highlighted, isolated, link
+from oic_mandates.explorer.markup import element, foreign, highlighted, isolated, link
+from oic_mandates.explorer.parties import parties
+from oic_mandates.explorer.provisions import provision_link
 
 _WORDS, _SORT, _SHOWN = "words", "sort", "shown"
 _PAGE, _MOST = 40, 2000
@@ -191,9 +193,7 @@ def _list(shown: Sequence[Act], hits: Mapping[str, Found], panel: Panel) -> None
 
 def _row(act: Act, hit: Found | None, panel: Panel) -> str:
     language = panel.language
-    eid = act.clause.partition("/")[2]
-    name = clause_name(eid, language, "" if act.number == eid else act.number)
-    clause = link(escape(name), links.to_path(act.clause, language))
+    clause = provision_link(act.clause, language, act.number)
     verb = link(element("bdi", escape(act.label("verbLabel"))), links.to_path(act.values["verb"][0], language))
     force = element("span", escape(act.label("forceLabel")), css="act-force")
     words = act.row["words"]
@@ -207,22 +207,7 @@ def _row(act: Act, hit: Found | None, panel: Panel) -> str:
     cells = (
         element("td", clause, css="clause"),
         element("td", verb + force),
-        element("td", _parties(act, panel)),
+        element("td", parties(act, lambda path: panel.names.get(path, path), language)),
         element("td", content, css="long"),
     )
     return element("tr", "".join(cells))
-
-
-def _parties(act: Act, panel: Panel) -> str:
-    """Addressees, partners and receivers of reports, each a link."""
-    lines = []
-    for role in ("addressee", "partner", "reportsTo", "due"):
-        paths = act.links.get(role, ())
-        if paths:
-            names = text("list.short", panel.language).join(
-                link(element("bdi", escape(panel.names.get(path, path))), links.to_path(path, panel.language))
-                for path in paths
-            )
-            label = element("span", escape(text(f"mandates.{role}", panel.language)), css="label")
-            lines.append(element("div", f"{label} {names}"))
-    return "".join(lines)

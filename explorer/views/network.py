@@ -119,7 +119,7 @@ def _centre(asked: Asked) -> None:
 @st.cache_data(show_spinner=False, max_entries=6)
 def _centres(store: str, language: Language) -> dict[str, str]:
     """Everything that has a link, by path, as a list to choose from shows it."""
-    known, held, short = network.entities(language), data.networks().network("everything"), names(language)
+    known, held, short = data.entities(language), data.networks().network("everything"), names(language)
     order = {kind: place for place, kind in enumerate(network.KINDS)}
     found = [path for path in known if data.iri_of(path) in held]
     found.sort(key=lambda path: (order[known[path].kind], short[path].casefold()))

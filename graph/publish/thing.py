@@ -18,14 +18,8 @@ from oic_mandates.graph.vocab import ontology_root
 
 _FOAF, _DCTERMS = "http://xmlns.com/foaf/0.1/", PREFIXES["dcterms"]
 # The endings of the files, and how each is written.
-ENDINGS = MappingProxyType(
-    {
-        "ttl": ox.RdfFormat.TURTLE,
-        "jsonld": ox.RdfFormat.JSON_LD,
-        "nt": ox.RdfFormat.N_TRIPLES,
-        "rdf": ox.RdfFormat.RDF_XML,
-    }
-)
+_FORMS = (ox.RdfFormat.TURTLE, ox.RdfFormat.JSON_LD, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML)
+ENDINGS = MappingProxyType({form.file_extension: form for form in _FORMS})
 
 
 def document(path: str, stated: Table, ending: str) -> bytes:

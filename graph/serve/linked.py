@@ -24,7 +24,7 @@ from oic_mandates.graph.serve.terms import ontology as turtle
 from oic_mandates.graph.serve.watch import Prepared
 from oic_mandates.graph.table import Table
 
-_NAMES = {"ttl": "turtle", "jsonld": "jsonld", "nt": "ntriples", "rdf": "rdfxml"}
+_NAMES = {ending: form.name for ending, rdf in ENDINGS.items() for form in GRAPHS if form.media == rdf.media_type}
 _DATA = tuple(form for form in GRAPHS if form.name in _NAMES.values())
 _MEDIA = {form.name: form.media for form in _DATA}
 _PAGE_ENDING = "html"
