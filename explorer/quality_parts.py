@@ -149,7 +149,8 @@ def mistake(language: Language) -> None:
     components.warn_unknown(_CLAUSE, clauses, language)
     chosen = state.choice(_CLAUSE, text("quality.mistake.clause", language), clauses)
     st.html(quiet(text("quality.mistake.copy", language)))
-    st.code(_letter(chosen, clauses[chosen], language), language=None, wrap_lines=True)
+    with st.container(key="quality-letter"):
+        st.code(_letter(chosen, clauses[chosen], language), language=None, wrap_lines=True)
     rows = [
         (
             escape(text(f"quality.mistake.{name}", language)),
