@@ -57,6 +57,8 @@ STEADY = """canvas => new Promise(resolve => {
 
 def drawn(page: Page, nodes: int = 0, times: int = 1) -> dict[str, list[dict[str, Any]]]:
     """What is in the picture once it is drawn, with the places on the canvas."""
+    # The page of a name has a small picture of its own: on the way back that one is still there.
+    page.locator('[data-view="network"]').wait_for(state="attached")
     page.wait_for_function(DRAWN, arg=[nodes, times], timeout=DEADLINE)
     found: dict[str, list[dict[str, Any]]] = page.eval_on_selector(CANVAS, "canvas => canvas.picture")
     return found

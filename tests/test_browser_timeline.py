@@ -153,7 +153,7 @@ def test_calendar_file_holds_the_rows_of_the_table(page: Page, site: str, lang: 
     entries = Calendar.from_ical(Path(download.value.path()).read_bytes()).subcomponents
     assert len(entries) == 4
     for entry, row in zip(entries, rows.all(), strict=True):
-        clause = row.locator("td.what > a").inner_text()
+        clause = row.locator("td.what > b a").inner_text()
         assert clause in entry["SUMMARY"]
         assert row.locator("td.what .words").inner_text() in entry["DESCRIPTION"]
         assert entry["URL"].endswith("para_" + re.sub(r"\D", "", clause))

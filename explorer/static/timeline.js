@@ -2,7 +2,8 @@
 // as the click that the browser makes of it. And what somebody opens is brought into view, wherever on the
 // page it was clicked.
 
-let last = null;
+// What was open when the page was loaded: this code may come after the first click.
+let last = new URL(performance.getEntriesByType("navigation")[0].name).searchParams.get("at") ?? "";
 
 function pass(event) {
   if (event.target.closest?.(".st-key-timeline-picture")) event.stopPropagation();
@@ -41,7 +42,7 @@ export default function (component) {
   parentElement.leave?.();
   document.addEventListener("touchstart", pass, { capture: true, passive: true });
   // Whoever comes by an address sees the picture first; whoever clicks wants what the click opens.
-  const stop = data.at && last !== null && data.at !== last ? once(data.at, bring) : () => {};
+  const stop = data.at && data.at !== last ? once(data.at, bring) : () => {};
   last = data.at;
   parentElement.leave = () => {
     document.removeEventListener("touchstart", pass, { capture: true });
